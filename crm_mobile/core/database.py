@@ -1,0 +1,112 @@
+"""The connection to SQLite or PostgreSQL, the base of all models, and the transaction that opens every verb."""
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+import peewee
+from peewee import DatabaseProxy, Model, OperationalError
+
+from crm_mobile.core.errors import CrmError
+from crm_mobile.core.settings import Settings
+
+db = DatabaseProxy()
+Result = TypeVar("Result")
+
+# How long a writer waits for another one before it says that the database is busy.
+BUSY_SECONDS = 10
+
+COLUMN_TYPES = {"ID": "BLOB", "MOMENT": "TEXT", "KEY": "TEXT"}
+POSTGRES_COLUMN_TYPES = {"ID": "UUID", "MOMENT": "TIMESTAMPTZ", "KEY": 'TEXT COLLATE "C"'}
+
+
+class Busy(CrmError):
+    """The database could not take the change in time. Nothing was written; the same request may be sent again."""
+
+
+class Sqlite(peewee.SqliteDatabase):
+    field_types = {**peewee.SqliteDatabase.field_types, **COLUMN_TYPES}
+
+
+class Postgres(peewee.PostgresqlDatabase):
+    field_types = {**peewee.PostgresqlDatabase.field_types, **POSTGRES_COLUMN_TYPES}
+
+
+class Table(Model):
+    """The base of every model."""
+
+    class Meta:
+        database = db
+        legacy_table_names = False
+
+
+def connect(settings: Settings) -> peewee.Database:
+    """Point `db` at the configured database; connections are opened per thread when first used."""
+    database = open_postgres(settings.database_url) if settings.database_url else open_sqlite(str(settings.sqlite_file))
+    db.initialize(database)
+    return database
+
+
+def open_sqlite(file: str) -> Sqlite:
+    # synchronous=FULL: with NORMAL a power cut lost commits that had been acknowledged.
+    pragmas = {
+        "journal_mode": "wal",
+        "synchronous": "full",
+        "foreign_keys": 1,
+        "temp_store": "memory",
+        "cache_size": -16000,
+        "mmap_size": 256 << 20,
+    }
+    return Sqlite(file, pragmas=pragmas, lock_type="IMMEDIATE", timeout=BUSY_SECONDS)
+
+
+def open_postgres(url: str) -> Postgres:
+    # prepare_threshold=None keeps it working behind PgBouncer.
+    return Postgres(url, prefer_psycopg3=True, autorollback=True, prepare_threshold=None, autocommit=True)
+
+
+def is_sqlite() -> bool:
+    return isinstance(db.obj, Sqlite)
+
+
+@contextmanager
+def writing(*rows: Model) -> Iterator[None]:
+    """Open the transaction of a verb, or join the one that is open; lock the named rows against other writers.
+
+    SQLite begins IMMEDIATE, so there is one writer; PostgreSQL locks the rows in id order, which cannot dead-lock.
+    """
+    try:
+        with db.atomic():
+            if not is_sqlite():
+                for row in sorted(rows, key=lambda row: (row._meta.table_name, str(row._pk))):
+                    locked = type(row).select(type(row)._meta.primary_key).where(row._pk_expr()).for_update()
+                    list(locked.tuples())
+            yield
+    except OperationalError as fault:
+        if is_passing(fault):
+            raise Busy("The database is busy. Nothing was changed; please try again in a moment.") from fault
+        raise
+
+
+def is_passing(fault: OperationalError) -> bool:
+    """Whether the same transaction may succeed when it is run again: a lock, a serialization failure or a dead-lock."""
+    cause = fault.__cause__ or fault.__context__
+    return (
+        "locked" in str(fault)
+        or "busy" in str(fault)
+        or getattr(cause, "sqlstate", None) in ("40001", "40P01", "55P03")
+    )
+
+
+def persistently(run: Callable[[], Result], attempts: int = 3) -> Result:
+    """Run a whole transaction again when the database was busy, a few times."""
+    for attempt in range(1, attempts + 1):
+        try:
+            return run()
+        except Busy:
+            if attempt == attempts or db.in_transaction():
+                raise
+            time.sleep(random.uniform(0.01, 0.05) * attempt)
+    raise AssertionError("unreachable")

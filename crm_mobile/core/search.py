@@ -1,0 +1,71 @@
+"""The one full-text index over all nouns: FTS5 on SQLite, tsvector on PostgreSQL.
+
+A row carries the words of a subject and the scopes that may find it. Both stand in the index, so who may see what is
+decided by the index itself and a common word costs the same for everybody.
+"""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from crm_mobile.core import database, rows, text
+from crm_mobile.core.models import SearchRow
+
+EVERYONE = "all"
+
+
+def owner_scope(user_id: UUID) -> str:
+    return f"o{user_id.hex}"
+
+
+def territory_scope(territory_id: UUID) -> str:
+    return f"t{territory_id.hex}"
+
+
+def entry(kind: str, subject_id: UUID, texts: Iterable[str], scope: Iterable[str]) -> dict[str, object]:
+    """The index row of a subject, for `put` and for bulk inserts."""
+    return {
+        "kind": kind,
+        "subject_id": subject_id,
+        "words": text.index_words(*texts),
+        "scope": " ".join([EVERYONE, *scope]),
+    }
+
+
+def put(kind: str, subject_id: UUID, texts: Iterable[str], scope: Iterable[str]) -> None:
+    """Index a subject, or index it again."""
+    row = entry(kind, subject_id, texts, scope)
+    changed = {"words": row["words"], "scope": row["scope"]}
+    SearchRow.insert(row).on_conflict(conflict_target=[SearchRow.kind, SearchRow.subject_id], update=changed).execute()
+
+
+def put_many(entries: Sequence[dict[str, object]]) -> None:
+    """Index many new subjects at once."""
+    for start in range(0, len(entries), 500):
+        SearchRow.insert_many(entries[start : start + 500]).execute()
+
+
+def remove(kind: str, subject_id: UUID) -> None:
+    SearchRow.delete().where(SearchRow.kind == kind, SearchRow.subject_id == subject_id).execute()
+
+
+def find(kind: str, typed: str, scopes: Iterable[str], most: int = 50) -> list[UUID]:
+    """Up to `most` subjects in which every typed word begins a word; at least one scope must match."""
+    wanted, allowed = text.words(text.clean(typed))[:8], list(scopes)
+    if not wanted or not allowed:
+        return []
+    if database.is_sqlite():
+        match = f"scope : ({' OR '.join(allowed)}) AND words : ({' AND '.join(_prefix(word) for word in wanted)})"
+        sql = (
+            "SELECT s.subject_id FROM search_index f JOIN search_row s ON s.id = f.rowid"
+            " WHERE search_index MATCH ? AND s.kind = ? LIMIT ?"
+        )
+        return rows.ids(sql, match, kind, most)
+    lexemes = " & ".join(f"'{word}':*" for word in wanted)
+    query = f"({' | '.join(allowed)}) & {lexemes}"
+    return rows.ids(
+        "SELECT subject_id FROM search_row WHERE lexemes @@ ?::tsquery AND kind = ? LIMIT ?", query, kind, most
+    )
+
+
+def _prefix(word: str) -> str:
+    return f'"{word}" *'

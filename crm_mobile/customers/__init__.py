@@ -1,0 +1,1 @@
+"""Customers, contacts, places, stages and tags."""

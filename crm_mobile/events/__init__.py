@@ -1,0 +1,1 @@
+"""The log of what happened: timeline, audit and reactions all read it."""

@@ -1,0 +1,1 @@
+"""Visits, check-ins, reports and itineraries."""

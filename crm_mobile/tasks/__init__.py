@@ -1,0 +1,1 @@
+"""Follow-ups: what a person has promised to do, and when."""

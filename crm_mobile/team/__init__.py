@@ -1,0 +1,1 @@
+"""Users, roles, teams, territories, sessions; who may see what."""

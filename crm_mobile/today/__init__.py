@@ -1,0 +1,1 @@
+"""The first screen: the day of a rep, gathered from the slices below."""

@@ -1,0 +1,1 @@
+"""Hypermedia replies, forms, assets, security, paging and the reviewing of requests. It knows no business."""
