@@ -1,0 +1,41 @@
+"""Reading the log."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from crm_mobile.core import rows
+
+
+class EventRow(NamedTuple):
+    id: int
+    verb: str
+    subject_kind: str
+    subject_id: UUID
+    at: datetime
+    changes: dict[str, Any]
+    actor_name: str | None
+
+
+def of_customer(customer_id: UUID, before: int | None = None, most: int = 20) -> list[EventRow]:
+    """The latest events about a customer, newest first; `before` is the id where the last page ended."""
+    return rows.fetch(
+        EventRow,
+        "SELECT e.id, e.verb, e.subject_kind, e.subject_id, e.at, e.changes, u.name FROM event e"
+        " LEFT JOIN users u ON u.id = e.actor_id WHERE e.customer_id = ? AND e.id < ? ORDER BY e.id DESC LIMIT ?",
+        customer_id,
+        before or 1 << 62,
+        most,
+    )
+
+
+def of_subject(kind: str, subject_id: UUID, most: int = 50) -> list[EventRow]:
+    """The latest events of one subject, newest first."""
+    return rows.fetch(
+        EventRow,
+        "SELECT e.id, e.verb, e.subject_kind, e.subject_id, e.at, e.changes, u.name FROM event e"
+        " LEFT JOIN users u ON u.id = e.actor_id WHERE e.subject_kind = ? AND e.subject_id = ? ORDER BY e.id DESC LIMIT ?",
+        kind,
+        subject_id,
+        most,
+    )

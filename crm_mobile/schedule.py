@@ -1,0 +1,44 @@
+"""What runs when, and why: every job of the product with its rhythm. Each may run twice without harm."""
+
+from datetime import timedelta
+
+from crm_mobile.core import limits, operations
+from crm_mobile.core.clock import now
+from crm_mobile.core.jobs import Job
+from crm_mobile.events import work
+from crm_mobile.team import sessions
+
+# Retention, in one place. Positions are kept exact for 60 days and rounded until 13 months (field.retention).
+OPERATIONS_KEPT = timedelta(days=90)
+SESSIONS_KEPT = timedelta(days=90)
+
+
+def respond_to_events() -> None:
+    while work.respond():
+        pass
+
+
+def forget_old_operations() -> None:
+    operations.forget_before(now() - OPERATIONS_KEPT)
+
+
+def forget_old_sessions() -> None:
+    sessions.forget_before(now() - SESSIONS_KEPT)
+
+
+def forget_old_attempts() -> None:
+    limits.forget_before(now() - timedelta(days=1))
+
+
+JOBS = [
+    Job("respond to events", respond_to_events, seconds=2, reason="reactions follow their event within seconds"),
+    Job("forget old operations", forget_old_operations, hour=2, reason="a phone sends again for at most 90 days"),
+    Job("forget old sessions", forget_old_sessions, hour=2, minute=10, reason="a device list is about the present"),
+    Job(
+        "forget old attempts",
+        forget_old_attempts,
+        hour=2,
+        minute=20,
+        reason="a guesser's counter is needed for an hour",
+    ),
+]

@@ -1,0 +1,125 @@
+"""Reading people: who is signed in, whom and what each of them may see."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from crm_mobile.core import rows
+from crm_mobile.core.errors import NotFound
+from crm_mobile.core.language import _
+from crm_mobile.core.rows import marks
+from crm_mobile.team.models import Session, SetupLink, User
+
+
+class Reach(NamedTuple):
+    """Whose work and which territories a user's role lets her see. None stands for everything."""
+
+    user_ids: tuple[UUID, ...] | None
+    territory_ids: tuple[UUID, ...] | None
+
+
+class Person(NamedTuple):
+    id: UUID
+    name: str
+    role: str
+    email: str
+    team_id: UUID | None
+    language: str
+    time_zone: str
+    ended_at: datetime | None
+
+
+TREE = "WITH RECURSIVE tree(id) AS (SELECT id FROM team WHERE id = ? UNION SELECT t.id FROM team t JOIN tree ON t.parent_id = tree.id)"
+
+
+def reach(user: User) -> Reach:
+    """Own for a rep, the team tree downwards for a manager, everything for the office and admins."""
+    if user.role in ("office", "admin"):
+        return Reach(None, None)
+    own = "SELECT territory_id FROM user_territory WHERE user_id = ?"
+    if user.role != "manager" or user.team_id is None:
+        return Reach((user.id,), tuple(rows.ids(own, user.id)))
+    team = rows.ids(f"{TREE} SELECT u.id FROM users u JOIN tree ON u.team_id = tree.id", user.team_id)
+    territories = rows.ids(
+        f"{TREE} SELECT t.id FROM territory t JOIN tree ON t.team_id = tree.id UNION {own}", user.team_id, user.id
+    )
+    return Reach(tuple(dict.fromkeys([user.id, *team])), tuple(territories))
+
+
+def reach_of(user: User) -> Reach:
+    """The same, read once per loaded user, which is once per request."""
+    known = user.__dict__.get("_reach")
+    if known is None:
+        known = user.__dict__["_reach"] = reach(user)
+    return known
+
+
+def colleagues(user: User) -> list[Person]:
+    """The people whose work this user may see, herself included, by name."""
+    user_ids = reach_of(user).user_ids
+    where = "" if user_ids is None else f"AND id IN ({marks(user_ids)})"
+    return rows.fetch(
+        Person,
+        f"SELECT id, name, role, email, team_id, language, time_zone, ended_at FROM users WHERE ended_at IS NULL {where} ORDER BY name, id",
+        *(user_ids or ()),
+    )
+
+
+def colleague(user: User, user_id: UUID) -> User:
+    """A person whose work this user may see; NotFound otherwise."""
+    user_ids = reach_of(user).user_ids
+    found = User.get_or_none(User.id == user_id)
+    if found is None or (user_ids is not None and found.id not in user_ids):
+        raise NotFound(_("This does not exist, or it is not yours to see."))
+    return found
+
+
+def by_email(email: str) -> User | None:
+    return User.get_or_none(User.email == email)
+
+
+def signed_in(
+    token_hash: str, at: datetime, idle_since: datetime, begun_since: datetime
+) -> tuple[User, Session] | None:
+    """The user and session of a cookie, when the session is alive and the user has not left."""
+    query = (
+        Session.select(Session, User)
+        .join(User)
+        .where(
+            Session.token_hash == token_hash,
+            Session.ended_at.is_null(),
+            User.ended_at.is_null(),
+            Session.last_seen_at > idle_since,
+            Session.created_at > begun_since,
+        )
+    )
+    session = query.first()
+    return (session.user, session) if session else None
+
+
+def sessions_of(user: User) -> list[Session]:
+    """Her living sessions, the last used first."""
+    query = Session.select().where(Session.user == user, Session.ended_at.is_null())
+    return list(query.order_by(Session.last_seen_at.desc()))
+
+
+def session_of(user: User, session_id: UUID) -> Session:
+    found = Session.get_or_none(Session.id == session_id, Session.user == user, Session.ended_at.is_null())
+    if found is None:
+        raise NotFound(_("This session has ended already."))
+    return found
+
+
+def setup_link(token_hash: str, at: datetime) -> SetupLink:
+    """A link that can still be used; NotFound when it is used, revoked, over or was never made."""
+    link = SetupLink.get_or_none(
+        SetupLink.token_hash == token_hash, SetupLink.used_at.is_null(), SetupLink.expires_at > at, ~SetupLink.revoked
+    )
+    if link is None:
+        raise NotFound(_("This link has been used or is too old. Ask an admin for a new one."))
+    return link
+
+
+def nobody_yet() -> bool:
+    """Whether the company has no user at all."""
+    return not User.select().exists()

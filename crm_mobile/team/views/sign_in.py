@@ -1,0 +1,64 @@
+"""Signing in and out."""
+
+from flask import Blueprint, Response, current_app, g, request
+from flask_login import current_user
+
+from crm_mobile.core.clock import now
+from crm_mobile.team import devices, guards, profiles, queries, sessions
+from crm_mobile.team.forms import SignInForm
+from crm_mobile.web.access import public
+from crm_mobile.web.replies import page, see_other
+from crm_mobile.web.security import is_safe_next
+
+blueprint = Blueprint("sign_in", __name__)
+TEMPLATE = "team/sign_in/new.html"
+
+
+@blueprint.get("/")
+@public
+def root() -> Response:
+    """The door: to the day, or to the sign-in."""
+    if not current_user.is_authenticated:
+        return see_other("/first-admin" if queries.nobody_yet() else "/sign-in")
+    return see_other(profiles.home_of(current_user))
+
+
+@blueprint.get("/sign-in")
+@public
+def new() -> Response:
+    if current_user.is_authenticated:
+        return see_other(profiles.home_of(current_user))
+    return _kept_private(page(TEMPLATE, form=SignInForm(next=request.args.get("next", "")), over_http=_over_http()))
+
+
+@blueprint.post("/sign-in")
+@public
+def create() -> Response:
+    form = SignInForm(request.form).on(TEMPLATE, over_http=_over_http())
+    typed = form.checked()
+    user, token = sessions.sign_in(
+        typed["email"],
+        typed["password"],
+        address=request.remote_addr or "",
+        device_name=devices.name_from(request.user_agent.string),
+        at=now(),
+    )
+    user = profiles.adopt_zone(user, typed["time_zone"])
+    onward = typed["next"] if is_safe_next(typed["next"] or "") else profiles.home_of(user)
+    return guards.keep_session(_kept_private(see_other(onward)), token, current_app.config["CRM"])
+
+
+@blueprint.post("/sign-out")
+def destroy() -> Response:
+    sessions.end(g.session, by=current_user, at=now())
+    return guards.drop_session(_kept_private(see_other("/sign-in")))
+
+
+def _kept_private(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _over_http() -> bool:
+    """Plain http from anywhere but this machine: service worker, camera and position would not work."""
+    return not request.is_secure and request.host.rsplit(":", 1)[0] not in ("127.0.0.1", "localhost", "[::1]")
