@@ -1,0 +1,94 @@
+"""The one-time link of a new user and the code of the first admin."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from crm_mobile.core.clock import now
+from crm_mobile.core.errors import Invalid, Refused
+from crm_mobile.team import passwords, users
+from crm_mobile.team.models import Session, SetupLink, User, UserTerritory
+from tests.world import PASSWORD
+
+GOOD = "three boats in the morning"
+
+
+def link_for(world) -> str:
+    user = users.add(email="new@crm.example", name="New Person", role="rep", by=world.ada, at=now())
+    return users.make_setup_link(user, by=world.ada, at=now())
+
+
+def test_a_link_lets_in_once(client, world):
+    token = link_for(world)
+    shown = client.get(f"/set-up/{token}")
+    assert shown.status_code == 200 and "New Person" in shown.get_data(as_text=True) and shown.headers["Cache-Control"] == "no-store"
+    assert client.get(f"/set-up/{token}").status_code == 200, "opening a link changes nothing: mail scanners do it"
+    assert client.post(f"/set-up/{token}", data={"password": GOOD, "time_zone": "Asia/Tokyo"}).status_code == 303
+    assert client.get("/me").status_code == 200
+    assert client.get(f"/set-up/{token}").status_code == 404
+    assert SetupLink.get().token_hash != token
+
+
+def test_a_newer_link_ends_the_older_and_time_ends_both(client, world):
+    first = link_for(world)
+    user = User.get(User.email == "new@crm.example")
+    second = users.make_setup_link(user, by=world.ada, at=now())
+    assert client.get(f"/set-up/{first}").status_code == 404
+    with time_machine.travel(now() + timedelta(hours=73), tick=True):
+        assert client.get(f"/set-up/{second}").status_code == 404
+
+
+def test_a_bad_password_keeps_the_link(client, world):
+    token = link_for(world)
+    answer = client.post(f"/set-up/{token}", data={"password": "short"})
+    assert answer.status_code == 422 and "15" in answer.get_data(as_text=True)
+    assert client.get(f"/set-up/{token}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "password", ["short", "passwordpassword", "Password Password 123", "1234567890123456789", "aaaaaaaaaaaaaaaaaa", "rosa@crm.example", "qwertyuiopasdfgh"]
+)
+def test_easy_passwords_are_refused(password):
+    with pytest.raises(Invalid):
+        passwords.check(password, "rosa@crm.example", "Rosa Ortiz")
+
+
+@pytest.mark.parametrize("password", [GOOD, "   spaces count as well   ", "密码很长很长但是没有人会猜到的一句话", "x" * 7 + "yzABCq" * 30])
+def test_long_passwords_of_any_kind_are_fine(password):
+    passwords.check(password, "rosa@crm.example", "Rosa Ortiz")
+    assert passwords.fits(password, passwords.hashed(password))
+
+
+def test_a_new_password_signs_the_other_devices_out(sign_in, world):
+    phone, laptop = sign_in(world.rosa), sign_in(world.rosa)
+    assert laptop.post("/me/password", data={"old": "wrong", "password": GOOD}).status_code == 422
+    assert laptop.post("/me/password", data={"old": PASSWORD, "password": GOOD}).status_code == 303
+    assert laptop.get("/me").status_code == 200 and phone.get("/me").status_code == 303
+
+
+def test_the_first_admin_needs_the_code_of_the_server(client, world):
+    assert client.get("/first-admin").status_code == 404
+    for table in (Session, SetupLink, UserTerritory, User):
+        table.delete().execute()
+    code = users.first_admin_code()
+    typed = {"name": "Ada", "email": "ada@crm.example", "password": GOOD}
+    assert client.get("/").headers["Location"] == "/first-admin"
+    assert client.post("/first-admin", data={**typed, "code": "0000-0000"}).status_code == 422
+    assert client.post("/first-admin", data={**typed, "code": code}).status_code == 303
+    assert client.get("/me").status_code == 200
+    assert users.first_admin_code() == ""
+    with pytest.raises(Refused):
+        users.add_first_admin(code, email="eve@crm.example", name="Eve", password=GOOD, at=now())
+
+
+def test_the_last_admin_stays(world):
+    with pytest.raises(Refused):
+        users.change(world.ada, {"role": "rep"}, by=world.ada, at=now())
+    with pytest.raises(Refused):
+        users.leave(world.ada, by=world.ada, at=now())
+
+
+def test_an_address_is_used_once(world):
+    with pytest.raises(Invalid):
+        users.add(email="ROSA@crm.example", name="Other", role="rep", by=world.ada, at=now())

@@ -1,0 +1,122 @@
+"""Signing in: the right person, once, slowly for guessers."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from crm_mobile.core.clock import now
+from crm_mobile.team import sessions, users
+from crm_mobile.team.models import Session, User
+from crm_mobile.web.security import SESSION_COOKIE
+from tests.world import PASSWORD
+
+
+def test_the_right_password_opens_the_day(client, world):
+    response = client.post("/sign-in", data={"email": " ROSA@crm.example ", "password": PASSWORD})
+    assert response.status_code == 303 and response.headers["Location"] == "/today"
+    cookie = client.get_cookie(SESSION_COOKIE)
+    assert cookie.secure and cookie.http_only and cookie.same_site == "Lax" and cookie.path == "/"
+    assert Session.get(Session.user == world.rosa).token_hash != cookie.value
+    assert client.get("/me").status_code == 200
+
+
+def test_unknown_account_and_wrong_password_look_the_same(client, world):
+    unknown = client.post("/sign-in", data={"email": "nobody@crm.example", "password": "x"})
+    wrong = client.post("/sign-in", data={"email": "rosa@crm.example", "password": "x"})
+    assert unknown.status_code == wrong.status_code == 422
+    assert unknown.get_data(as_text=True).replace("nobody@", "rosa@") == wrong.get_data(as_text=True)
+
+
+def test_a_guesser_waits_longer_each_time_and_the_owner_is_not_locked_out(client, world):
+    for _try in range(6):
+        client.post("/sign-in", data={"email": "rosa@crm.example", "password": "guess"})
+    refused = client.post("/sign-in", data={"email": "rosa@crm.example", "password": PASSWORD})
+    assert refused.status_code == 403 and "Wait" in refused.get_data(as_text=True)
+    with time_machine.travel(now() + timedelta(minutes=16), tick=True):
+        assert client.post("/sign-in", data={"email": "rosa@crm.example", "password": PASSWORD}).status_code == 303
+
+
+def test_one_address_that_tries_many_accounts_is_slowed_down(client, world):
+    for number in range(101):
+        users_tried = {"email": f"guess{number}@crm.example", "password": "x"}
+        if number % 25 == 0:  # argon2 is slow on purpose; the counter is what is tested
+            client.post("/sign-in", data=users_tried)
+        else:
+            from crm_mobile.core import limits
+
+            limits.count_failure("address", "127.0.0.1", now(), free=100, longest=timedelta(minutes=15))
+    assert client.post("/sign-in", data={"email": "rosa@crm.example", "password": PASSWORD}).status_code == 403
+
+
+def test_a_page_is_asked_for_again_after_the_sign_in(client, world):
+    sent_away = client.get("/me/devices")
+    assert sent_away.status_code == 303 and sent_away.headers["Location"] == "/sign-in?next=/me/devices"
+    back = client.post("/sign-in", data={"email": "rosa@crm.example", "password": PASSWORD, "next": "/me/devices"})
+    assert back.headers["Location"] == "/me/devices"
+
+
+@pytest.mark.parametrize("next", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"])
+def test_nobody_is_sent_to_another_site(client, world, next):
+    back = client.post("/sign-in", data={"email": "rosa@crm.example", "password": PASSWORD, "next": next})
+    assert back.headers["Location"] == "/today"
+
+
+def test_signing_out_ends_the_session_on_the_server(sign_in, world):
+    client = sign_in(world.rosa)
+    token = client.get_cookie(SESSION_COOKIE).value
+    assert client.post("/sign-out").status_code == 303
+    client.set_cookie(SESSION_COOKIE, token, secure=True)
+    assert client.get("/me").status_code == 303
+
+
+def test_one_device_ends_another_and_strangers_cannot(sign_in, world):
+    phone, laptop, stranger = sign_in(world.rosa), sign_in(world.rosa), sign_in(world.kim)
+    other = next(s for s in Session.select().where(Session.user == world.rosa).order_by(Session.created_at))
+    assert stranger.post(f"/me/devices/{other.id}/deletion").status_code == 404
+    assert laptop.post(f"/me/devices/{other.id}/deletion").status_code == 303
+    assert phone.get("/me").status_code == 303 and laptop.get("/me").status_code == 200
+
+
+def test_idle_and_old_sessions_end(sign_in, world):
+    client = sign_in(world.rosa)
+    with time_machine.travel(now() + timedelta(days=31), tick=True):
+        assert client.get("/me").status_code == 303
+
+
+def test_a_person_who_left_is_out_at_once(sign_in, world):
+    client = sign_in(world.rosa)
+    users.leave(world.rosa, by=world.ada, at=now())
+    assert client.get("/me").status_code == 303
+    assert client.post("/sign-in", data={"email": "rosa@crm.example", "password": PASSWORD}).status_code == 422
+
+
+def test_a_changed_role_takes_effect_at_the_next_request(sign_in, world):
+    client = sign_in(world.rosa)
+    users.change(world.rosa, {"role": "office"}, by=world.ada, at=now())
+    assert client.get("/").headers["Location"] == "/customers"
+
+
+def test_last_seen_is_written_rarely(sign_in, world, db):
+    client = sign_in(world.rosa)
+    session = Session.get(Session.user == world.rosa)
+    client.get("/me")
+    assert Session.get_by_id(session.id).last_seen_at == session.last_seen_at
+    with time_machine.travel(now() + timedelta(minutes=6), tick=True):
+        client.get("/me")
+    assert Session.get_by_id(session.id).last_seen_at > session.last_seen_at
+
+
+def test_the_zone_of_the_browser_is_taken_once(client, world):
+    User.update(time_zone="").where(User.id == world.rosa_id).execute()
+    client.post("/sign-in", data={"email": "rosa@crm.example", "password": PASSWORD, "time_zone": "Asia/Tokyo"})
+    assert world.rosa.time_zone == "Asia/Tokyo"
+    client.post("/sign-out")
+    client.post("/sign-in", data={"email": "rosa@crm.example", "password": PASSWORD, "time_zone": "Europe/Berlin"})
+    assert world.rosa.time_zone == "Asia/Tokyo"
+
+
+def test_old_sessions_are_forgotten(sign_in, world):
+    sign_in(world.rosa)
+    assert sessions.forget_before(now() - timedelta(days=90)) == 0
+    assert sessions.forget_before(now() + timedelta(seconds=1)) == 1
