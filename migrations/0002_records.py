@@ -17,9 +17,10 @@ FTS5 = (
     INSERT INTO search_index (search_index, rowid, words, scope) VALUES ('delete', old.id, old.words, old.scope);
     INSERT INTO search_index (rowid, words, scope) VALUES (new.id, new.words, new.scope); END""",
 )
+# No typed word begins with @, so nobody can search for a scope.
 TSVECTOR = (
     """ALTER TABLE search_row ADD COLUMN lexemes tsvector
-    GENERATED ALWAYS AS (array_to_tsvector(string_to_array(words || ' ' || scope, ' '))) STORED""",
+    GENERATED ALWAYS AS (array_to_tsvector(string_to_array(words || ' @' || replace(scope, ' ', ' @'), ' '))) STORED""",
     "CREATE INDEX search_row_lexemes ON search_row USING gin (lexemes)",
 )
 

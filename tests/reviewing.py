@@ -92,5 +92,7 @@ def _labels(path: str, elements: list[Any]) -> None:
             )
             assert named, f"{path}: <{element.tag} name={element.get('name')}> has no label"
         if element.tag == "button":
-            words = "".join(element.itertext()).strip() or element.get("aria-label") or element.get("title")
+            words = "".join(element.itertext()).strip() or any(
+                inner.get("aria-label") or inner.get("title") for inner in element.iter()
+            )
             assert words, f"{path}: a button without a name"

@@ -64,7 +64,7 @@ def open_sqlite(file: str) -> Sqlite:
 
 def open_postgres(url: str) -> Postgres:
     # prepare_threshold=None keeps it working behind PgBouncer.
-    return Postgres(url, prefer_psycopg3=True, autorollback=True, prepare_threshold=None, autocommit=True)
+    return Postgres(url, prefer_psycopg3=True, prepare_threshold=None)
 
 
 def is_sqlite() -> bool:

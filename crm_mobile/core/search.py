@@ -61,7 +61,7 @@ def find(kind: str, typed: str, scopes: Iterable[str], most: int = 50) -> list[U
         )
         return rows.ids(sql, match, kind, most)
     lexemes = " & ".join(f"'{word}':*" for word in wanted)
-    query = f"({' | '.join(allowed)}) & {lexemes}"
+    query = f"({' | '.join(f'@{scope}' for scope in allowed)}) & {lexemes}"
     return rows.ids(
         "SELECT subject_id FROM search_row WHERE lexemes @@ ?::tsquery AND kind = ? LIMIT ?", query, kind, most
     )

@@ -62,7 +62,9 @@ def index_words(*texts: str) -> str:
             for run in re.findall(HAN.pattern + "+", text):
                 syllables = pinyin(run)
                 found.update(dict.fromkeys(syllables))
-                found["".join(syllables)] = None
-                found["".join(syllable[0] for syllable in syllables if syllable)] = None
+                # From each character on, joined and as initials: 北京饭店 is found by beijingfandian, fandian, bjfd and fd.
+                for start in range(min(len(syllables), 12)):
+                    found["".join(syllables[start:])] = None
+                    found["".join(syllable[0] for syllable in syllables[start:] if syllable)] = None
     found.pop("", None)
     return " ".join(found)[:4000]

@@ -22,7 +22,7 @@ def respond(most: int = 50) -> int:
                 raise LookupError(f"no reaction is called {work.reaction}")
             function(work.event)
         except Exception as fault:  # whatever it was must not keep the other reactions from running
-            log.warning("reaction failed", reaction=work.reaction, event=work.event_id, fault=repr(fault))
+            log.warning("reaction failed", reaction=work.reaction, event_id=work.event_id, fault=repr(fault))
             claims.put_off(work, now() + timedelta(seconds=15 * 2**work.attempts), repr(fault))
         else:
             claims.finish(work)

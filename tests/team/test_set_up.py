@@ -22,7 +22,11 @@ def link_for(world) -> str:
 def test_a_link_lets_in_once(client, world):
     token = link_for(world)
     shown = client.get(f"/set-up/{token}")
-    assert shown.status_code == 200 and "New Person" in shown.get_data(as_text=True) and shown.headers["Cache-Control"] == "no-store"
+    assert (
+        shown.status_code == 200
+        and "New Person" in shown.get_data(as_text=True)
+        and shown.headers["Cache-Control"] == "no-store"
+    )
     assert client.get(f"/set-up/{token}").status_code == 200, "opening a link changes nothing: mail scanners do it"
     assert client.post(f"/set-up/{token}", data={"password": GOOD, "time_zone": "Asia/Tokyo"}).status_code == 303
     assert client.get("/me").status_code == 200
@@ -47,14 +51,25 @@ def test_a_bad_password_keeps_the_link(client, world):
 
 
 @pytest.mark.parametrize(
-    "password", ["short", "passwordpassword", "Password Password 123", "1234567890123456789", "aaaaaaaaaaaaaaaaaa", "rosa@crm.example", "qwertyuiopasdfgh"]
+    "password",
+    [
+        "short",
+        "passwordpassword",
+        "Password Password 123",
+        "1234567890123456789",
+        "aaaaaaaaaaaaaaaaaa",
+        "rosa@crm.example",
+        "qwertyuiopasdfgh",
+    ],
 )
 def test_easy_passwords_are_refused(password):
     with pytest.raises(Invalid):
         passwords.check(password, "rosa@crm.example", "Rosa Ortiz")
 
 
-@pytest.mark.parametrize("password", [GOOD, "   spaces count as well   ", "密码很长很长但是没有人会猜到的一句话", "x" * 7 + "yzABCq" * 30])
+@pytest.mark.parametrize(
+    "password", [GOOD, "   spaces count as well   ", "密码很长很长但是没有人会猜到的一句话", "x" * 7 + "yzABCq" * 30]
+)
 def test_long_passwords_of_any_kind_are_fine(password):
     passwords.check(password, "rosa@crm.example", "Rosa Ortiz")
     assert passwords.fits(password, passwords.hashed(password))

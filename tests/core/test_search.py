@@ -1,0 +1,64 @@
+"""The one index: what is found, by whom, in which scripts, on both databases."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from crm_mobile.core import search
+from crm_mobile.core.ids import new_id
+
+ROSA = search.owner_scope(new_id())
+NORTH = search.territory_scope(new_id())
+
+
+def put(*texts: str, scope: tuple[str, ...] = (ROSA, NORTH)):
+    subject = new_id()
+    search.put("customer", subject, texts, scope)
+    return subject
+
+
+@pytest.mark.parametrize(
+    "typed", ["caf", "CAFÉ", "cafe zoe", "zoë", "north-side", "side north", "312", "312555", "info@cafe", "zoe.example"]
+)
+def test_what_a_latin_name_is_found_by(db, typed):
+    cafe = put("Café Zoë", "North-Side 12", "3125550123", "info@cafe-zoe.example")
+    put("Somebody Else")
+    assert search.find("customer", typed, [ROSA]) == [cafe]
+
+
+@pytest.mark.parametrize("typed", ["京", "北京", "北京饭", "beijing", "bei", "bj", "bjfd", "饭店", "fandian"])
+def test_what_a_chinese_name_is_found_by(db, typed):
+    hotel = put("北京饭店")
+    put("上海书城")
+    assert search.find("customer", typed, [ROSA]) == [hotel]
+
+
+def test_who_may_find_it(db):
+    cafe = put("Café", scope=(NORTH,))
+    assert search.find("customer", "caf", [NORTH]) == [cafe]
+    assert search.find("customer", "caf", [ROSA]) == []
+    assert search.find("customer", "caf", []) == []
+    assert search.find("customer", "caf", [search.EVERYONE]) == [cafe]
+    assert search.find("order", "caf", [NORTH]) == []
+
+
+def test_a_changed_subject_is_found_by_its_new_words_only(db):
+    cafe = put("Café")
+    search.put("customer", cafe, ["Bistro"], [NORTH])
+    assert search.find("customer", "caf", [search.EVERYONE]) == []
+    assert search.find("customer", "bis", [NORTH]) == [cafe]
+    search.remove("customer", cafe)
+    assert search.find("customer", "bis", [NORTH]) == []
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=40))
+def test_nothing_typed_breaks_the_query(db, typed):
+    search.find("customer", typed, [ROSA, NORTH])
+
+
+def test_scope_words_cannot_be_typed(db):
+    put("Café", scope=(NORTH,))
+    for typed in (f"caf OR {NORTH}", f'caf" OR scope:{NORTH}', "caf' | 'all", "NOT x", "all", NORTH):
+        assert search.find("customer", typed, [ROSA]) == []
+    assert search.find("customer", NORTH, [NORTH]) == []
