@@ -67,14 +67,11 @@ def protect(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        present = response.headers
-        for name, value in headers:
-            if name not in present:
-                present[name] = value
-        if "Cache-Control" not in present:
-            present["Cache-Control"] = "private, no-cache" if response.status_code < 400 else "no-store"
+        response.headers.extend(headers)
+        if "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "private, no-cache" if response.status_code < 400 else "no-store"
         if response.mimetype == "text/html":
-            present["Vary"] = "HX-Request, Cookie, Accept-Language"
+            response.headers["Vary"] = "HX-Request, Cookie, Accept-Language"
         return response
 
 
