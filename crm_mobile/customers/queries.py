@@ -1,0 +1,331 @@
+"""Reading customers: who may see which, lists by key, near ones, search, and one customer with all that belongs to her."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from crm_mobile.core import paging, rows
+from crm_mobile.core import search as index
+from crm_mobile.core.errors import NotFound, Refused
+from crm_mobile.core.language import _
+from crm_mobile.core.paging import Condition, Page, Scope
+from crm_mobile.core.places import Place, box_around, rough_distance
+from crm_mobile.core.rows import marks
+from crm_mobile.core.text import folded
+from crm_mobile.customers.models import Contact, Customer
+from crm_mobile.team.models import User
+from crm_mobile.team.queries import reach_of
+
+EVERYONE = Scope((Condition("1 = 1"),))
+# A tag of fewer customers than this is read through its own index and sorted; a commoner one filters the walk.
+COMMON_TAG = 2000
+# Near means within these metres, tried from the smallest: most lists are full after the first or second.
+NEAR_STEPS = (400, 1500, 5000)
+NEAR_LIMIT = 50_000
+
+
+class CustomerRow(NamedTuple):
+    """A customer in a list. `metres` is known when the list was asked for with a position."""
+
+    id: UUID
+    name: str
+    name_key: str
+    kind: str
+    city: str
+    address: str
+    stage: str
+    tier: str
+    latitude: float | None
+    longitude: float | None
+    last_contact_at: datetime | None
+    owner_id: UUID | None
+    territory_id: UUID | None
+    metres: float | None
+
+
+COLUMNS = ", ".join(f"customer.{name}" for name in CustomerRow._fields[:-1])
+SOURCE = f"SELECT {COLUMNS}, NULL AS metres FROM customer"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list of customers is narrowed to. Empty means not narrowed."""
+
+    mine: bool = False
+    stage: str = ""
+    tier: str = ""
+    tag: str = ""
+    without_place: bool = False
+
+    @property
+    def any(self) -> bool:
+        return self != Filters()
+
+
+def visible_to(user: User) -> Scope:
+    """The customers a user may see, as alternatives over the columns of `customer`."""
+    reach = reach_of(user)
+    if reach.user_ids is None or reach.territory_ids is None:
+        return EVERYONE
+    owned = tuple(Condition("customer.owner_id = ?", (user_id,)) for user_id in reach.user_ids)
+    located = tuple(Condition("customer.territory_id = ?", (id,)) for id in reach.territory_ids)
+    return Scope(owned + located)
+
+
+def search_scopes(user: User) -> list[str]:
+    """The same as scopes of the search index."""
+    reach = reach_of(user)
+    if reach.user_ids is None or reach.territory_ids is None:
+        return [index.EVERYONE]
+    return [*map(index.owner_scope, reach.user_ids), *map(index.territory_scope, reach.territory_ids)]
+
+
+def sees(user: User, customer: Customer | CustomerRow) -> bool:
+    """Whether a loaded customer is one this user may see."""
+    reach = reach_of(user)
+    if reach.user_ids is None or reach.territory_ids is None:
+        return True
+    return customer.owner_id in reach.user_ids or customer.territory_id in reach.territory_ids
+
+
+def may_change(user: User, customer: Customer | CustomerRow) -> bool:
+    """Whether this user may change what she sees: a rep her own, a manager her team's, the office everything."""
+    if user.role == "rep":
+        return bool(customer.owner_id == user.id)
+    return user.role in ("manager", "office") and sees(user, customer)
+
+
+def customer_for(user: User, id: UUID) -> Customer:
+    """A customer this user may see; NotFound otherwise."""
+    found = Customer.get_or_none(Customer.id == id)
+    if found is None or not sees(user, found):
+        raise NotFound(_("This does not exist, or it is not yours to see."))
+    return found
+
+
+def changeable(user: User, id: UUID) -> Customer:
+    """A customer this user may change; Refused when she may only read it."""
+    found = customer_for(user, id)
+    if not may_change(user, found):
+        raise Refused(_("You may read this customer but not change it. Ask its owner or the office."))
+    return found
+
+
+def listing(user: User, filters: Filters = Filters(), after: str = "", most: int = 25) -> Page[CustomerRow]:
+    """One page of the customers a user may see, by name."""
+    scope, where = _narrowed(user, filters)
+    key = paging.decode(after, 2) if after else None
+    start = (key[0], UUID(key[1])) if key and _is_id(key[1]) else None
+    order = ("customer.name_key", "customer.id")
+    found, more = paging.after(CustomerRow, SOURCE, scope, order, where=where, start=start, most=most)
+    return Page(found, paging.encode((found[-1].name_key, found[-1].id)) if more else "")
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _narrowed(user: User, filters: Filters) -> tuple[Scope, list[Condition]]:
+    scope = Scope((Condition("customer.owner_id = ?", (user.id,)),)) if filters.mine else visible_to(user)
+    wide = scope == EVERYONE
+    where: list[Condition] = []
+    for column, value in (("stage", filters.stage), ("tier", filters.tier)):
+        if value:
+            # Inside a territory the walk along its names is short; the stage's own index would be a detour.
+            name = f"customer.{column}" if wide else f"(customer.{column} || '')"
+            where.append(Condition(f"{name} = ?", (value,)))
+    if filters.tag:
+        where.append(_tagged(filters.tag))
+    if filters.without_place:
+        where.append(Condition("customer.latitude IS NULL"))
+    return scope, where
+
+
+def _tagged(name: str) -> Condition:
+    key = folded(name)
+    capped = "SELECT count(*) FROM (SELECT 1 FROM customer_tag c JOIN tag t ON t.id = c.tag_id WHERE t.name_key = ? LIMIT ?) few"
+    if rows.scalar(capped, key, COMMON_TAG) < COMMON_TAG:
+        few = "SELECT c.customer_id FROM customer_tag c JOIN tag t ON t.id = c.tag_id WHERE t.name_key = ?"
+        return Condition(f"customer.id IN ({few})", (key,))
+    each = "SELECT 1 FROM customer_tag c WHERE c.customer_id = customer.id AND c.tag_id = (SELECT id FROM tag WHERE name_key = ?)"
+    return Condition(f"EXISTS ({each})", (key,))
+
+
+def near(user: User, place: Place, filters: Filters = Filters(), most: int = 25) -> list[CustomerRow]:
+    """The nearest customers within 50 km, the nearest first, with their distance in metres."""
+    scope, where = _narrowed(user, filters)
+    found: list[CustomerRow] = []
+    steps = (*NEAR_STEPS, 15_000, NEAR_LIMIT) if scope == EVERYONE else NEAR_STEPS
+    for metres in steps:
+        found = _within(place, metres, _in_box(place, metres, scope, where))
+        if len(found) >= most:
+            return found[:most]
+    if scope != EVERYONE:
+        found = _within(place, NEAR_LIMIT, _in_arms(place, NEAR_LIMIT, scope, where))
+    return found[:most]
+
+
+def _box(place: Place, metres: float, sign: str = "") -> Condition:
+    south, north, west, east = box_around(place, metres)
+    sql = f"{sign}customer.latitude BETWEEN ? AND ? AND {sign}customer.longitude BETWEEN ? AND ?"
+    return Condition(sql, (south, north, west, east))
+
+
+def _in_box(place: Place, metres: float, scope: Scope, where: Sequence[Condition]) -> list[CustomerRow]:
+    # The box is walked along (latitude, longitude) first, whatever else could have an index.
+    box, pieces = _box(place, metres), [scope.condition, *where]
+    sql = (
+        f"WITH box AS MATERIALIZED (SELECT * FROM customer WHERE {box.sql})"
+        f" SELECT {COLUMNS}, NULL AS metres FROM box AS customer WHERE {' AND '.join(piece.sql for piece in pieces)}"
+    )
+    return rows.fetch(CustomerRow, sql, *box.parameters, *(p for piece in pieces for p in piece.parameters))
+
+
+def _in_arms(place: Place, metres: float, scope: Scope, where: Sequence[Condition]) -> list[CustomerRow]:
+    # A wide box in a dense city holds more than one person's customers: her own are walked instead.
+    pieces = [_box(place, metres, "+"), *where]
+    walks, parameters = [], []
+    for arm in scope.arms:
+        walks.append(f"{SOURCE} WHERE {' AND '.join(piece.sql for piece in (arm, *pieces))}")
+        parameters += [p for piece in (arm, *pieces) for p in piece.parameters]
+    return rows.fetch(CustomerRow, " UNION ".join(walks), *parameters) if walks else []
+
+
+def _within(place: Place, metres: float, found: Iterable[CustomerRow]) -> list[CustomerRow]:
+    measured = (row._replace(metres=distance) for row in found if (distance := _metres(place, row)) is not None)
+    return sorted((row for row in measured if (row.metres or 0) <= metres), key=lambda row: (row.metres or 0, row.id))
+
+
+def _metres(place: Place, row: CustomerRow) -> float | None:
+    if row.latitude is None or row.longitude is None:
+        return None
+    return rough_distance(place, Place(row.latitude, row.longitude))
+
+
+def with_distance(found: Iterable[CustomerRow], place: Place | None) -> list[CustomerRow]:
+    """The same rows with the distance from a place, where both are known."""
+    return [row._replace(metres=_metres(place, row)) if place else row for row in found]
+
+
+def search(
+    user: User,
+    typed: str,
+    most: int = 50,
+    filters: Filters = Filters(),
+    place: Place | None = None,
+) -> list[CustomerRow]:
+    """The customers in which every typed word begins a word: names that begin so first, then by distance or name."""
+    found = index.find("customer", typed, search_scopes(user), most * 4 if filters.any else most)
+    if not found:
+        return []
+    _scope, where = _narrowed(user, filters)
+    if filters.mine:
+        where.append(Condition("customer.owner_id = ?", (user.id,)))
+    more = "".join(f" AND {piece.sql}" for piece in where)
+    parameters = [p for piece in where for p in piece.parameters]
+    listed = rows.fetch(CustomerRow, f"{SOURCE} WHERE customer.id IN ({marks(found)}){more}", *found, *parameters)
+    begun = folded(typed.strip())
+
+    def order(row: CustomerRow) -> tuple[bool, float, str]:
+        far = row.metres if row.metres is not None else float("inf")
+        return not folded(row.name).startswith(begun), far if place else 0.0, row.name_key
+
+    return sorted(with_distance(listed, place), key=order)[:most]
+
+
+def by_ids(user: User, customer_ids: Sequence[UUID]) -> dict[UUID, CustomerRow]:
+    """Some customers by id, those among them that this user may see."""
+    if not customer_ids:
+        return {}
+    listed = rows.fetch(CustomerRow, f"{SOURCE} WHERE customer.id IN ({marks(customer_ids)})", *customer_ids)
+    return {row.id: row for row in listed if sees(user, row)}
+
+
+# One customer
+
+
+class PhoneRow(NamedTuple):
+    id: UUID
+    e164: str
+    label: str
+
+
+class ContactRow(NamedTuple):
+    id: UUID
+    name: str
+    title: str
+    phone: str
+    email: str
+    notes: str
+
+
+def phones_of(customer_id: UUID) -> list[PhoneRow]:
+    sql = "SELECT id, e164, label FROM customer_phone WHERE customer_id = ? ORDER BY position, id"
+    return rows.fetch(PhoneRow, sql, customer_id)
+
+
+def contacts_of(customer_id: UUID) -> list[ContactRow]:
+    """The people to talk to, in the order in which they were added."""
+    sql = "SELECT id, name, title, phone, email, notes FROM contact WHERE customer_id = ? AND deleted_at IS NULL ORDER BY created_at, id"
+    return rows.fetch(ContactRow, sql, customer_id)
+
+
+def tags_of(customer_id: UUID) -> list[str]:
+    sql = "SELECT t.name, t.name_key FROM tag t JOIN customer_tag c ON c.tag_id = t.id WHERE c.customer_id = ? ORDER BY t.name_key"
+    return [values[0] for values in rows.execute(sql, customer_id).fetchall()]
+
+
+def contact_for(user: User, id: UUID, *, deleted: bool = False) -> Contact:
+    """A contact of a customer this user may change; NotFound or Refused otherwise."""
+    found = Contact.get_or_none(Contact.id == id, Contact.deleted_at.is_null(not deleted))
+    if found is None:
+        raise NotFound(_("This does not exist, or it is not yours to see."))
+    changeable(user, found.customer_id)
+    return found
+
+
+def stage_names() -> dict[str, str]:
+    """The stages in their order: key to name as an admin wrote it."""
+    return dict(rows.execute("SELECT key, name FROM stage WHERE archived_at IS NULL ORDER BY position").fetchall())
+
+
+def id_of_reference(reference: str) -> UUID | None:
+    return next(iter(rows.ids("SELECT id FROM customer WHERE reference = ?", reference)), None)
+
+
+def first_territory(user_id: UUID) -> UUID | None:
+    """The territory that a user's new customers belong to."""
+    own = "SELECT t.id FROM territory t JOIN user_territory u ON u.territory_id = t.id WHERE u.user_id = ? ORDER BY t.name, t.id LIMIT 1"
+    return next(iter(rows.ids(own, user_id)), None)
+
+
+class Named(NamedTuple):
+    id: UUID
+    name: str
+
+
+def names_of(user_ids: Sequence[UUID], in_order: Sequence[str | None]) -> list[str | None]:
+    """The names of some users, in the place of their ids."""
+    found = rows.fetch(Named, f"SELECT id, name FROM users WHERE id IN ({marks(user_ids)})", *user_ids)
+    names = {str(person.id): person.name for person in found}
+    return [names.get(id) if id else None for id in in_order]
+
+
+class _Changes(NamedTuple):
+    changes: dict[str, Any]
+
+
+def values_before(customer_id: UUID, version: int) -> dict[str, Any]:
+    """What was changed after a version, with the values that stood in it, as the events tell."""
+    sql = "SELECT changes FROM event WHERE subject_kind = 'customer' AND subject_id = ? ORDER BY id DESC LIMIT 100"
+    before: dict[str, Any] = {}
+    for (changes,) in rows.fetch(_Changes, sql, customer_id):
+        if changes.get("version", [0])[0] >= version:
+            before |= {name: pair[0] for name, pair in changes.items() if name != "version"}
+    return before
