@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from crm_mobile.core import database, migrating
+from crm_mobile.core import database, migrating, preferences
 from crm_mobile.core import settings as settings_module
 from crm_mobile.core.errors import Misconfigured
 from crm_mobile.core.settings import Settings
@@ -19,13 +19,19 @@ CANNOT_START = frozenset({3, 4})
 
 
 def serve(
-    settings: Settings, certificate: Path | None = None, key: Path | None = None, others: Sequence[Child] = ()
+    settings: Settings,
+    certificate: Path | None = None,
+    key: Path | None = None,
+    others: Sequence[Child] = (),
+    greeting: str = "",
 ) -> int:
     """Serve until a signal says stop; refuse while migrations are pending or the address is taken."""
     check(settings)
     pass_on(settings)
     listening = listen(settings.host, settings.port)
     web = Child("web", web_command(settings, listening, certificate, key), (listening.fileno(),), CANNOT_START)
+    # Said once the address is ours; a caller who is quicker than the web process waits in its queue.
+    print(greeting or f"crm-mobile: listening on {settings.host} port {settings.port}", flush=True)
     worker = Child("worker", [sys.executable, "-m", "crm_mobile.host.worker"])
     return supervise([web, worker, *others])
 
@@ -38,6 +44,11 @@ def check(settings: Settings) -> None:
     if waiting:
         raise Misconfigured(
             f"The database waits for {len(waiting)} migrations ({waiting[0]} first). Run: crm-mobile migrate"
+        )
+    if settings.env == "production" and preferences.get("demo"):
+        raise Misconfigured(
+            "This database holds the demo company, whose password many know. Production needs a database of its own: "
+            "set CRM_HOME or DATABASE_URL to another one and run: crm-mobile migrate"
         )
     newer = migrating.unknown(opened)
     if newer:
@@ -54,7 +65,7 @@ def listen(host: str, port: int) -> socket.socket:
         listening = socket.create_server((host, port), family=family, backlog=1024)
     except OSError as taken:
         raise Misconfigured(
-            f"Cannot listen on {host} port {port}: {taken.strerror}. Choose another with PORT=… or --port."
+            f"Cannot listen on {host} port {port}: {os.strerror(taken.errno or 0)}. Choose another with PORT=… or --port."
         ) from taken
     listening.set_inheritable(True)
     return listening
