@@ -38,11 +38,12 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     Htmx(app)
     formats.install(app, settings.region)
-    security.protect(app, settings)
-    guards.install(app, settings)
     faults.install(app)
-    tag_pages(app)
+    # What runs before a request does so in this order, what runs after it in the reverse one: headers, tag, compression.
     Compress(app)
+    tag_pages(app)
+    guards.install(app, settings)
+    security.protect(app, settings)
     built = assets.prepare(paths.static_folder(), settings.home)
     app.wsgi_app = assets.serve(app.wsgi_app, built)  # type: ignore[method-assign]
     app.jinja_env.globals.update(asset=built.url, hole=holes.hole, pending_notice=replies.pending_notice)
@@ -72,13 +73,9 @@ def tag_pages(app: Flask) -> None:
 
     @app.after_request
     def tag(response: Response) -> Response:
-        if (
-            request.method == "GET"
-            and response.status_code == 200
-            and response.mimetype == "text/html"
-            and not response.is_streamed
-        ):
-            if "Set-Cookie" not in response.headers and response.headers.get("Cache-Control", "").startswith("private"):
-                response.add_etag(weak=True)
-                response.make_conditional(request)
+        is_page = request.method == "GET" and response.status_code == 200 and response.mimetype == "text/html"
+        is_kept = response.headers["Cache-Control"].startswith("private") and "Set-Cookie" not in response.headers
+        if is_page and is_kept:
+            response.add_etag(weak=True)
+            response.make_conditional(request)
         return response

@@ -41,7 +41,7 @@ def up(migrator: Any, db: Any) -> None:
         id = Id(primary_key=True)
         user_id = Id()
         digest = TextField()
-        answer = Json()
+        answer = Json(null=True)
         at = Moment(index=True)
 
         class Meta:

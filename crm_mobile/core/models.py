@@ -13,7 +13,7 @@ class Operation(Table):
     id = Id(primary_key=True)
     user_id = Id()
     digest = TextField()
-    answer = Json()
+    answer = Json(null=True)
     at = Moment(default=now, index=True)
 
 
