@@ -29,6 +29,11 @@ class Busy(CrmError):
 class Sqlite(peewee.SqliteDatabase):
     field_types = {**peewee.SqliteDatabase.field_types, **COLUMN_TYPES}
 
+    def rollback(self) -> None:
+        """SQLite rolls back by itself when the disk is full; a second time would hide that reason."""
+        if self.connection().in_transaction:
+            super().rollback()
+
 
 class Postgres(peewee.PostgresqlDatabase):
     field_types = {**peewee.PostgresqlDatabase.field_types, **POSTGRES_COLUMN_TYPES}
@@ -76,9 +81,10 @@ def writing(*rows: Model) -> Iterator[None]:
     """Open the transaction of a verb, or join the one that is open; lock the named rows against other writers.
 
     SQLite begins IMMEDIATE, so there is one writer; PostgreSQL locks the rows in id order, which cannot dead-lock.
+    A failure inside undoes the outermost transaction: verbs that call verbs succeed or fail as one.
     """
     try:
-        with db.atomic():
+        with db.transaction():
             if not is_sqlite():
                 for row in sorted(rows, key=lambda row: (row._meta.table_name, str(row._pk))):
                     locked = type(row).select(type(row)._meta.primary_key).where(row._pk_expr()).for_update()

@@ -4,7 +4,7 @@ from zoneinfo import available_timezones
 
 from wtforms import EmailField, HiddenField, PasswordField, SelectField, SelectMultipleField, StringField
 from wtforms.fields import TimeField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from crm_mobile.core.language import _, mark
 from crm_mobile.web.forms import Form, one_line
@@ -49,7 +49,7 @@ class FirstAdminForm(Form):
     )
     name = StringField(
         NAME,
-        [InputRequired(mark("Type your name.")), Length(max=200)],
+        [DataRequired(mark("Type your name.")), Length(max=200)],
         filters=[one_line],
         render_kw={"autocomplete": "name"},
     )
@@ -63,7 +63,7 @@ class FirstAdminForm(Form):
 class ProfileForm(Form):
     name = StringField(
         NAME,
-        [InputRequired(mark("Type your name.")), Length(max=200)],
+        [DataRequired(mark("Type your name.")), Length(max=200)],
         filters=[one_line],
         render_kw={"autocomplete": "name"},
     )

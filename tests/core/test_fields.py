@@ -23,7 +23,7 @@ def test_a_moment_keeps_its_instant_in_utc(world):
 
 def test_a_naive_moment_is_refused(world):
     with pytest.raises(ValueError, match="time zone"):
-        Operation.create(id=new_id(), user_id=world.rosa_id, digest="x", answer=None, at=datetime(2026, 1, 1))
+        Operation.create(id=new_id(), user_id=world.rosa_id, digest="x", answer=None, at=datetime(2026, 1, 1))  # noqa: DTZ001
 
 
 def test_moments_compare_in_the_database(world):

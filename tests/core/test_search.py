@@ -34,18 +34,18 @@ def test_what_a_chinese_name_is_found_by(db, typed):
 
 
 def test_who_may_find_it(db):
-    cafe = put("Café", scope=(NORTH,))
-    assert search.find("customer", "caf", [NORTH]) == [cafe]
-    assert search.find("customer", "caf", [ROSA]) == []
-    assert search.find("customer", "caf", []) == []
-    assert search.find("customer", "caf", [search.EVERYONE]) == [cafe]
-    assert search.find("order", "caf", [NORTH]) == []
+    cafe = put("Quayside", scope=(NORTH,))
+    assert search.find("customer", "quay", [NORTH]) == [cafe]
+    assert search.find("customer", "quay", [ROSA]) == []
+    assert search.find("customer", "quay", []) == []
+    assert search.find("customer", "quay", [search.EVERYONE]) == [cafe]
+    assert search.find("order", "quay", [NORTH]) == []
 
 
 def test_a_changed_subject_is_found_by_its_new_words_only(db):
-    cafe = put("Café")
+    cafe = put("Quayside")
     search.put("customer", cafe, ["Bistro"], [NORTH])
-    assert search.find("customer", "caf", [search.EVERYONE]) == []
+    assert search.find("customer", "quay", [search.EVERYONE]) == []
     assert search.find("customer", "bis", [NORTH]) == [cafe]
     search.remove("customer", cafe)
     assert search.find("customer", "bis", [NORTH]) == []
@@ -58,7 +58,7 @@ def test_nothing_typed_breaks_the_query(db, typed):
 
 
 def test_scope_words_cannot_be_typed(db):
-    put("Café", scope=(NORTH,))
-    for typed in (f"caf OR {NORTH}", f'caf" OR scope:{NORTH}', "caf' | 'all", "NOT x", "all", NORTH):
+    put("Quayside", scope=(NORTH,))
+    for typed in (f"quay OR {NORTH}", f'quay" OR scope:{NORTH}', "quay' | 'all", "NOT x", "all", NORTH):
         assert search.find("customer", typed, [ROSA]) == []
     assert search.find("customer", NORTH, [NORTH]) == []

@@ -7,6 +7,7 @@ import time_machine
 
 from crm_mobile.core.clock import now
 from crm_mobile.core.errors import Invalid, Refused
+from crm_mobile.customers.models import Customer, CustomerPhone
 from crm_mobile.team import passwords, users
 from crm_mobile.team.models import Session, SetupLink, User, UserTerritory
 from tests.world import PASSWORD
@@ -84,7 +85,7 @@ def test_a_new_password_signs_the_other_devices_out(sign_in, world):
 
 def test_the_first_admin_needs_the_code_of_the_server(client, world):
     assert client.get("/first-admin").status_code == 404
-    for table in (Session, SetupLink, UserTerritory, User):
+    for table in (CustomerPhone, Customer, Session, SetupLink, UserTerritory, User):
         table.delete().execute()
     code = users.first_admin_code()
     typed = {"name": "Ada", "email": "ada@crm.example", "password": GOOD}
