@@ -9,7 +9,7 @@ from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
 
-from crm_mobile.core import database, preferences
+from crm_mobile.core import database, limits, preferences
 from crm_mobile.core.clock import now
 from crm_mobile.core.errors import Invalid, Refused
 from crm_mobile.core.language import _
@@ -20,6 +20,8 @@ from crm_mobile.team.models import ROLES, SetupLink, User, UserTerritory
 
 # A set-up link is used on the day it is sent or asked for again.
 LINK_LIFE = timedelta(hours=72)
+# The code of the first admin may be mistyped this often before the wait grows.
+FREE_CODES = 5
 
 
 def normal_email(typed: str) -> str:
@@ -162,12 +164,15 @@ def first_admin_code() -> str:
     return code
 
 
-def add_first_admin(code: str, *, email: str, name: str, password: str, at: datetime) -> User:
-    """Add the first admin with the code that the server printed; works only while there is nobody."""
+def add_first_admin(code: str, *, email: str, name: str, password: str, address: str, at: datetime) -> User:
+    """Add the first admin with the code that the server printed; works only while there is nobody, and not for guessers."""
     expected = first_admin_code()
     if not expected:
         raise Refused(_("The first admin is here already. Ask for a set-up link."))
+    if limits.blocked_for("first admin", address, at):
+        raise Refused(_("Too many tries. Wait a few minutes, then try again."))
     if not hmac.compare_digest(code.strip().lower().encode(), expected.encode()):
+        limits.count_failure("first admin", address, at, free=FREE_CODES, longest=timedelta(minutes=15))
         raise Invalid({"code": [_("This is not the code that the server printed at its start.")]})
     email = normal_email(email)
     passwords.check(password, email, name)

@@ -95,7 +95,7 @@ def test_the_first_admin_needs_the_code_of_the_server(client, world):
     assert client.get("/me").status_code == 200
     assert users.first_admin_code() == ""
     with pytest.raises(Refused):
-        users.add_first_admin(code, email="eve@crm.example", name="Eve", password=GOOD, at=now())
+        users.add_first_admin(code, email="eve@crm.example", name="Eve", password=GOOD, address="", at=now())
 
 
 def test_the_last_admin_stays(world):

@@ -44,7 +44,7 @@ def create() -> Response:
     form = FirstAdminForm(request.form).on("team/set_up/new.html")
     typed = form.checked()
     zone = typed.pop("time_zone")
-    return _let_in(users.add_first_admin(**typed, at=now()), zone)
+    return _let_in(users.add_first_admin(**typed, address=request.remote_addr or "", at=now()), zone)
 
 
 def _let_in(user: User, zone: str) -> Response:
