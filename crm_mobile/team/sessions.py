@@ -66,7 +66,7 @@ def resume(token: str, settings: Settings, at: datetime) -> tuple[User, Session]
     """The user and session behind a cookie, or nothing. Writes "last seen" now and then."""
     idle, absolute = timedelta(days=settings.session_idle_days), timedelta(days=settings.session_absolute_days)
     found = queries.signed_in(token_hash(token), at - idle, at - absolute)
-    if found and found[1].last_seen_at + SEEN_EVERY < at:
+    if found and at - found[1].last_seen_at > SEEN_EVERY:
         Session.update(last_seen_at=at).where(Session.id == found[1].id).execute()
     return found
 

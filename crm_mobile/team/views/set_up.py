@@ -7,7 +7,6 @@ from crm_mobile.core.errors import NotFound
 from crm_mobile.core.language import _
 from crm_mobile.team import devices, guards, profiles, queries, sessions, users
 from crm_mobile.team.forms import FirstAdminForm, SetUpForm
-from crm_mobile.team.models import User
 from crm_mobile.web.access import public
 from crm_mobile.web.replies import page, see_other
 
@@ -47,7 +46,7 @@ def create() -> Response:
     return _let_in(users.add_first_admin(**typed, address=request.remote_addr or "", at=now()), zone)
 
 
-def _let_in(user: User, zone: str) -> Response:
+def _let_in(user: users.User, zone: str) -> Response:
     user = profiles.adopt_zone(user, zone)
     token = sessions.begin(user, device_name=devices.name_from(request.user_agent.string), at=now())
     return guards.keep_session(_kept_private(see_other(profiles.home_of(user))), token, current_app.config["CRM"])
