@@ -41,6 +41,8 @@ class Imports(Commands):
     def invoke(self, context: click.Context) -> Any:
         try:
             context.obj = connected()
+            # What comes in has the same consequences as what is typed.
+            importlib.import_module("crm_mobile.reactions").register()
             return super().invoke(context)
         except CrmError as wrong:
             raise click.ClickException(str(wrong)) from wrong

@@ -27,6 +27,11 @@ def reaction(name: str) -> Callable[[Event], None] | None:
     return _reactions.get(name)
 
 
+def interested_in(verb: str) -> tuple[str, ...]:
+    """The names of the reactions to a verb."""
+    return _interested.get(verb, ())
+
+
 def record(
     verb: str,
     subject: Any,

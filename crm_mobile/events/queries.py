@@ -1,10 +1,12 @@
 """Reading the log."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from crm_mobile.core import rows
+from crm_mobile.core import bulk, rows
+from crm_mobile.events.models import Event, EventReaction
 
 
 class EventRow(NamedTuple):
@@ -39,3 +41,16 @@ def of_subject(kind: str, subject_id: UUID, most: int = 50) -> list[EventRow]:
         subject_id,
         most,
     )
+
+
+def insert(happened: Sequence[Mapping[str, Any]]) -> None:
+    """Write many events at once."""
+    bulk.insert(Event, happened)
+
+
+def insert_with_reactions(happened: Sequence[Mapping[str, Any]], reactions: Sequence[str], due_at: datetime) -> None:
+    """Write many events, each with its rows of work for these reactions."""
+    for start in range(0, len(happened), 500):
+        made = Event.insert_many(happened[start : start + 500]).returning(Event.id).tuples().execute()
+        work = [{"event": id, "reaction": name, "due_at": due_at} for (id,) in made for name in reactions]
+        EventReaction.insert_many(work).execute()
