@@ -8,6 +8,7 @@ from uuid import UUID
 
 import click
 
+from crm_mobile.core import database, migrating
 from crm_mobile.core.clock import now
 from crm_mobile.core.errors import CrmError, Invalid
 from crm_mobile.core.language import _, ngettext
@@ -73,6 +74,8 @@ def customers(
     """Bring customers in from a CSV file, zipped or not. Fields: name, reference, phone, email, website, address, city,
     region, postcode, country, latitude, longitude, stage, tier, tags, notes, kind, contact."""
     try:
+        if migrating.pending(database.db):
+            raise Invalid(_("The tables are not up to date. Run crm-mobile migrate first."))
         table = reading.open_table(file, encoding)
         wishes = Wishes(
             columns.plan(table.header, maps, key),

@@ -161,6 +161,14 @@ def test_wrong_options_are_refused_before_anything_is_read(run, world, options: 
     assert imported() == 0
 
 
+def test_an_unmigrated_database_gets_a_sentence(tmp_path: Path):
+    environment = {**os.environ, "CRM_HOME": str(tmp_path), "DATABASE_URL": ""}
+    (tmp_path / "list.csv").write_text("name\nx")
+    command = [sys.executable, "-m", "crm_mobile.cli", "import", "customers", str(tmp_path / "list.csv")]
+    ended = subprocess.run(command, cwd=Path(__file__).parents[2], env=environment, capture_output=True, text=True)
+    assert ended.returncode == 1 and "Run crm-mobile migrate first" in ended.stderr
+
+
 def test_hostile_values_land_as_text(run, world):
     names = ["'); DROP TABLE customer;--", "=cmd|' /C calc'!A0", "مرحبا", "🥐" * 200, "<script>alert(1)</script>"]
     rows = "".join(f'{n},"{name}",,,,,,\n' for n, name in enumerate(names))
