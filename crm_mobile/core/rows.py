@@ -8,6 +8,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Iterable
 from functools import cache
+from types import UnionType
 from typing import Any, NamedTuple, TypeVar, get_args, get_type_hints
 from uuid import UUID
 
@@ -35,11 +36,17 @@ def sqlite_parameter(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
+def _kind(hint: Any) -> Any:
+    """What a column holds: `datetime | None` is a datetime, `dict[str, Any]` a dict."""
+    if isinstance(hint, UnionType):
+        hint = next(part for part in get_args(hint) if part is not type(None))
+    return getattr(hint, "__origin__", hint)
+
+
 @cache
 def _converters(row: type, sqlite: bool) -> list[tuple[int, Callable[[Any], Any]]]:
     known, hints = FROM_SQLITE if sqlite else FROM_POSTGRES, get_type_hints(row)
-    plain = ([a for a in get_args(hints[name]) if a is not type(None)] or [hints[name]] for name in row._fields)  # type: ignore[attr-defined]
-    kinds = [getattr(kinds[0], "__origin__", kinds[0]) for kinds in plain]
+    kinds = [_kind(hints[name]) for name in row._fields]  # type: ignore[attr-defined]
     return [(position, known[kind]) for position, kind in enumerate(kinds) if kind in known]
 
 
