@@ -9,6 +9,7 @@ from crm_mobile import features, reactions
 from crm_mobile.core import clock, database, logs, paths, preferences
 from crm_mobile.core import settings as settings_module
 from crm_mobile.core.settings import Settings
+from crm_mobile.customers import timeline
 from crm_mobile.team import guards
 from crm_mobile.web import assets, faults, formats, holes, replies, security
 
@@ -51,6 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     reactions.register()
     holes.register(features.HOLES)
+    timeline.register(features.TIMELINE)
     for blueprint in features.BLUEPRINTS:
         app.register_blueprint(blueprint)
 

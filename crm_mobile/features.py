@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from flask import Blueprint
 
+from crm_mobile.customers import sentences as customer_sentences
+from crm_mobile.customers.views import contacts, customers, moments, places, search
 from crm_mobile.team.views import devices, profile, set_up, sign_in
 from crm_mobile.web import health, pwa
 from crm_mobile.web.holes import Filling
@@ -15,11 +17,21 @@ BLUEPRINTS: Sequence[Blueprint] = (
     set_up.blueprint,
     profile.blueprint,
     devices.blueprint,
+    customers.blueprint,
+    contacts.blueprint,
+    moments.blueprint,
+    places.blueprint,
+    search.blueprint,
 )
 
-# customer.page: a customer, on her page · customer.next: her next step · profile.page: the signed-in person's own page.
+# customer.page: a customer, on her page · customer.next: her next step · customer.action: the one button in the thumb's
+# reach (check in here) · profile.page: the signed-in person's own page.
 HOLES: Mapping[str, Sequence[Filling]] = {
+    "customer.action": (),
     "customer.next": (),
     "customer.page": (),
     "profile.page": (),
 }
+
+# What the customers' timelines say about the events of each slice: verb → (icon, sentence).
+TIMELINE: Mapping[str, tuple[str, str]] = {**customer_sentences.SENTENCES}

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from crm_mobile.customers import locating
 from crm_mobile.events import events
 from crm_mobile.events.models import Event
 
-REACTIONS: Mapping[str, Iterable[Callable[[Event], None]]] = {}
+REACTIONS: Mapping[str, Iterable[Callable[[Event], None]]] = {
+    "customer.address_changed": [locating.on_address],
+}
 
 
 def register() -> None:

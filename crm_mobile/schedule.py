@@ -5,6 +5,7 @@ from datetime import timedelta
 from crm_mobile.core import limits, operations
 from crm_mobile.core.clock import now
 from crm_mobile.core.jobs import Job
+from crm_mobile.customers import jobs as customer_jobs
 from crm_mobile.events import work
 from crm_mobile.team import sessions
 
@@ -32,6 +33,19 @@ def forget_old_attempts() -> None:
 
 JOBS = [
     Job("respond to events", respond_to_events, seconds=2, reason="reactions follow their event within seconds"),
+    Job(
+        "find places by address",
+        customer_jobs.locate,
+        seconds=60,
+        reason="an address server's rate lets few through a minute",
+    ),
+    Job(
+        "forget deleted contacts",
+        customer_jobs.forget_deleted_contacts,
+        hour=2,
+        minute=30,
+        reason="undo ends after 30 days",
+    ),
     Job("forget old operations", forget_old_operations, hour=2, reason="a phone sends again for at most 90 days"),
     Job("forget old sessions", forget_old_sessions, hour=2, minute=10, reason="a device list is about the present"),
     Job(

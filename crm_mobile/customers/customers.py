@@ -91,6 +91,24 @@ def update(customer: Customer, values: Mapping[str, Any], *, by: User, at: datet
     return fresh
 
 
+def change_on_page(
+    customer: Customer, values: Mapping[str, Any], place: Place | None, *, by: User, at: datetime, version: int | None
+) -> Customer:
+    """Change a customer and, when another place was typed, her place as well."""
+    with database.writing(customer):
+        changed = update(customer, values, by=by, at=at, version=version)
+        if place is not None and not _is_there(changed, place):
+            changed = put_place(changed, place, source="typed", by=by, at=at)
+    return changed
+
+
+def _is_there(customer: Customer, place: Place) -> bool:
+    # The form shows six decimals, a tenth of a metre.
+    return customer.latitude is not None and all(
+        abs(one - other) < 1e-6 for one, other in zip((customer.latitude, customer.longitude), place, strict=True)
+    )
+
+
 def _standing(stored: Customer, name: str) -> Any:
     """What is stored now under the name of a value."""
     if name == "phones":

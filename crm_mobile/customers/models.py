@@ -2,6 +2,7 @@
 
 from peewee import CharField, DoubleField, ForeignKeyField, IntegerField, TextField
 
+from crm_mobile.core.claims import Claimable
 from crm_mobile.core.clock import now
 from crm_mobile.core.database import Table
 from crm_mobile.core.fields import Id, Json, Key, Moment
@@ -120,3 +121,14 @@ class GeocodeAnswer(Table):
 
     class Meta:
         table_name = "geocode_answer"
+
+
+class GeocodeRequest(Claimable):
+    """The wish for a customer's place, met when the address server's rate allows."""
+
+    id = Id(primary_key=True, default=new_id)
+    customer = ForeignKeyField(Customer, unique=True)
+
+    class Meta:
+        table_name = "geocode_request"
+        indexes = ((("due_at", "lease_until"), False),)

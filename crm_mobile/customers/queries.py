@@ -9,11 +9,12 @@ from uuid import UUID
 from crm_mobile.core import paging, rows
 from crm_mobile.core import search as index
 from crm_mobile.core.errors import NotFound, Refused
+from crm_mobile.core.ids import parse_id
 from crm_mobile.core.language import _
 from crm_mobile.core.paging import Condition, Page, Scope
 from crm_mobile.core.places import Place, box_around, rough_distance
 from crm_mobile.core.rows import marks
-from crm_mobile.core.text import folded
+from crm_mobile.core.text import UNWANTED, folded, sort_key
 from crm_mobile.customers.models import Contact, Customer
 from crm_mobile.team.models import User
 from crm_mobile.team.queries import reach_of
@@ -24,6 +25,8 @@ COMMON_TAG = 2000
 # Near means within these metres, tried from the smallest: most lists are full after the first or second.
 NEAR_STEPS = (400, 1500, 5000)
 NEAR_LIMIT = 50_000
+# Two customers of one name are taken for one within this distance, or while it is not known where one of them is.
+SAME_NAME_WITHIN = 1000
 
 
 class CustomerRow(NamedTuple):
@@ -117,18 +120,11 @@ def listing(user: User, filters: Filters = Filters(), after: str = "", most: int
     """One page of the customers a user may see, by name."""
     scope, where = _narrowed(user, filters)
     key = paging.decode(after, 2) if after else None
-    start = (key[0], UUID(key[1])) if key and _is_id(key[1]) else None
+    last = parse_id(key[1]) if key else None
+    start = (UNWANTED.sub("", key[0]), last) if key and last else None
     order = ("customer.name_key", "customer.id")
     found, more = paging.after(CustomerRow, SOURCE, scope, order, where=where, start=start, most=most)
     return Page(found, paging.encode((found[-1].name_key, found[-1].id)) if more else "")
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _narrowed(user: User, filters: Filters) -> tuple[Scope, list[Condition]]:
@@ -281,10 +277,10 @@ def tags_of(customer_id: UUID) -> list[str]:
     return [values[0] for values in rows.execute(sql, customer_id).fetchall()]
 
 
-def contact_for(user: User, id: UUID, *, deleted: bool = False) -> Contact:
-    """A contact of a customer this user may change; NotFound or Refused otherwise."""
-    found = Contact.get_or_none(Contact.id == id, Contact.deleted_at.is_null(not deleted))
-    if found is None:
+def contact_for(user: User, id: UUID, *, deleted: bool | None = False) -> Contact:
+    """A contact of a customer this user may change; `deleted=None` takes both. NotFound or Refused otherwise."""
+    found = Contact.get_or_none(Contact.id == id)
+    if found is None or (deleted is not None and deleted != (found.deleted_at is not None)):
         raise NotFound(_("This does not exist, or it is not yours to see."))
     changeable(user, found.customer_id)
     return found
@@ -329,3 +325,53 @@ def values_before(customer_id: UUID, version: int) -> dict[str, Any]:
         if changes.get("version", [0])[0] >= version:
             before |= {name: pair[0] for name, pair in changes.items() if name != "version"}
     return before
+
+
+def likely_same(
+    user: User, name: str, e164s: Sequence[str], place: Place | None = None, but: UUID | None = None
+) -> list[CustomerRow]:
+    """Customers with one of these numbers, or with the same name unless they are known to be elsewhere; at most five."""
+    by_phone = (
+        rows.ids(f"SELECT customer_id FROM customer_phone WHERE e164 IN ({marks(e164s)}) LIMIT 20", *e164s)
+        if e164s
+        else []
+    )
+    key = sort_key(name)
+    by_name = rows.ids("SELECT id FROM customer WHERE name_key = ? LIMIT 50", key) if key else []
+    found = with_distance(by_ids(user, list(dict.fromkeys([*by_phone, *by_name]))).values(), place)
+    phoned = set(by_phone)
+    same = [row for row in found if row.id != but and (row.id in phoned or (row.metres or 0) <= SAME_NAME_WITHIN)]
+    return sorted(same, key=lambda row: (row.id not in phoned, row.metres or 0, row.name_key))[:5]
+
+
+class Standing(NamedTuple):
+    """Whose a customer is, by name."""
+
+    owner_name: str | None
+    territory_name: str | None
+
+
+def standing_of(customer: Customer) -> Standing:
+    sql = "SELECT (SELECT name FROM users WHERE id = ?), (SELECT name FROM territory WHERE id = ?)"
+    found = rows.fetch_one(Standing, sql, customer.owner_id, customer.territory_id)
+    return found or Standing(None, None)
+
+
+def territories(user: User) -> list[Named]:
+    """The territories in which this user may put a customer."""
+    ids = reach_of(user).territory_ids
+    where = "" if ids is None else f"WHERE id IN ({marks(ids)})"
+    return rows.fetch(Named, f"SELECT id, name FROM territory {where} ORDER BY name, id", *(ids or ()))
+
+
+def owners(user: User) -> list[Named]:
+    """The people to whom this user may give a customer: reps and managers whose work she sees."""
+    ids = reach_of(user).user_ids
+    where = "" if ids is None else f"AND id IN ({marks(ids)})"
+    sql = f"SELECT id, name FROM users WHERE ended_at IS NULL AND role IN ('rep', 'manager') {where} ORDER BY name, id"
+    return rows.fetch(Named, sql, *(ids or ()))
+
+
+def tag_names(most: int = 20) -> list[str]:
+    sql = "SELECT name FROM tag ORDER BY name_key LIMIT ?"
+    return [values[0] for values in rows.execute(sql, most).fetchall()]
