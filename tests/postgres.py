@@ -26,6 +26,7 @@ FLEETING = {
     "log_min_messages": "fatal",
     "timezone": "UTC",
 }
+LASTING = {"max_connections": "200", "shared_buffers": "256MB", "log_min_messages": "fatal", "timezone": "UTC"}
 
 
 def programs() -> Path | None:
@@ -35,13 +36,16 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """The address of the run's server: started by the first process that asks, stopped by the last one that leaves."""
+def server(durable: bool = False) -> Iterator[str]:
+    """The address of the run's server: started by the first process that asks, stopped by the last one that leaves.
+
+    `durable` is for measuring: what was committed is on the disk, as in production.
+    """
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"alone-{os.getpid()}"
     shared = Path(tempfile.gettempdir()) / f"crm-postgres-{os.getuid()}-{run}.json"
     with _state(shared) as state:
         if not state:
-            state.update(_start())
+            state.update(_start(LASTING if durable else FLEETING))
         state["users"] = state.get("users", 0) + 1
         dsn = state["dsn"]
     try:
@@ -78,7 +82,7 @@ def _held(shared: Path) -> IO[str]:
         file.close()
 
 
-def _start() -> dict:
+def _start(settings: dict[str, str]) -> dict:
     found = programs()
     if found is None:
         raise RuntimeError("PostgreSQL is not installed; run: sudo apt-get install postgresql")
@@ -88,7 +92,7 @@ def _start() -> dict:
         shutil.chown(folder, "postgres", "postgres")
     data, port = folder / "data", _free_port()
     _run(found / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--locale=C.UTF-8", "--encoding=UTF8", "-N")
-    options = " ".join(f"-c {name}={value}" for name, value in FLEETING.items())
+    options = " ".join(f"-c {name}={value}" for name, value in settings.items())
     listen = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder}"
     start = ("start", "-D", data, "-w", "-t", "60", "-l", folder / "log", "-o", f"{options} {listen}")
     _run(found / "pg_ctl", *start)
