@@ -27,6 +27,8 @@ from tests.world import World
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="where the tests store")
+    parser.addoption("--variants", choices=("two", "all"), default="two", help="how many variants of each screen")
+    parser.addoption("--long", action="store_true", help="the long form of chaos, races and properties")
 
 
 @pytest.fixture(scope="session")
