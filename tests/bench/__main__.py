@@ -59,7 +59,10 @@ def main() -> int:
     engine = asked.database
     with ExitStack() as stack:
         work = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="crm-bench-")))
-        filled = [stack.enter_context(prepared(engine, size, work)) for size in dict.fromkeys((asked.customers, SMALL))]
+        filled = [
+            stack.enter_context(prepared(engine, size, work, asked.pages))
+            for size in dict.fromkeys((asked.customers, SMALL))
+        ]
         large = filled[0]
         scans = look_at_plans(large)
         running = [servers.product(made.home, made.url) for made in filled]
@@ -88,7 +91,7 @@ def arguments() -> argparse.Namespace:
 
 
 @contextmanager
-def prepared(engine: str, size: int, work: Path) -> Iterator[Filled]:
+def prepared(engine: str, size: int, work: Path, names: list[str]) -> Iterator[Filled]:
     """A migrated, filled database of its own, and what its pages do."""
     home = work / f"home-{size}"
     home.mkdir()
@@ -97,7 +100,7 @@ def prepared(engine: str, size: int, work: Path) -> Iterator[Filled]:
         settings = settings_module.load(home=home, database_url=url, log_level="ERROR")
         opened = database.connect(settings)
         company = filled_company(settings, size)
-        pages = record_pages(settings, company)
+        pages = record_pages(settings, company, names)
         opened.close()
         yield Filled(size, home, url, company, pages)
 
@@ -140,7 +143,7 @@ def filled_company(settings: Settings, size: int) -> Company:
     return company
 
 
-def record_pages(settings: Settings, company: Company) -> dict[str, list[list[Step]]]:
+def record_pages(settings: Settings, company: Company, names: list[str]) -> dict[str, list[list[Step]]]:
     """Every page in its variants: the same page of several customers, several searches."""
     app = create_app(settings)
     paths = {
@@ -149,14 +152,15 @@ def record_pages(settings: Settings, company: Company) -> dict[str, list[list[St
         "search": [f"/customers?q={quote(typed)}" for typed in SEARCHES],
         "customer": [f"/customers/{id}" for id in company.customers],
     }
-    # The first page of each kind fills caches that last as long as the process.
-    for found in paths.values():
-        recording.record(app, found[0], company.token)
-    recorded = {name: [recording.record(app, path, company.token) for path in found] for name, found in paths.items()}
-    token, visit, _ = company.check_ins[0]
-    recording.record_post(app, check_in_path(visit), check_in_body(), token)
-    token, visit, _ = company.check_ins[1]
-    return {**recorded, "check-in": [recording.record_post(app, check_in_path(visit), check_in_body(), token)]}
+    recorded = {}
+    for name in [name for name in paths if name in names]:
+        # The first page of each kind fills caches that last as long as the process.
+        recording.record(app, paths[name][0], company.token)
+        recorded[name] = [recording.record(app, path, company.token) for path in paths[name]]
+    if "check-in" in names:
+        for token, visit, _ in company.check_ins[:2]:
+            recorded["check-in"] = [recording.record_post(app, check_in_path(visit), check_in_body(), token)]
+    return recorded
 
 
 def check_in_path(visit: UUID) -> str:
@@ -193,20 +197,10 @@ def floor_settings(large: Filled, work: Path) -> dict[str, str]:
         for step in made
         if step.method == "GET"
     }
-    (post, *_after), (token, visit, rep) = large.pages["check-in"][0], large.company.check_ins[1]
-    known = [native(large, visit), native(large, rep), sessions.token_hash(token)]
     pages = {
         "compression": {name: value for name, value in app.config.items() if name.startswith("COMPRESS_")},
         "steps": [(path, *made) for path, made in steps.items()],
-        "check_in": {
-            "statements": post.statements,
-            "known": known,
-            "new": list(new_ids(post.statements) - set(known)),
-            "others": [
-                [native(large, visit), native(large, rep), sessions.token_hash(token)]
-                for token, visit, rep in large.company.check_ins
-            ],
-        },
+        "check_in": check_in_floor(large) if "check-in" in large.pages else None,
     }
     file = work / "pages.pickle"
     file.write_bytes(pickle.dumps(pages))
@@ -215,6 +209,21 @@ def floor_settings(large: Filled, work: Path) -> dict[str, str]:
         "FLOORS_BARE": str(bare),
         "FLOORS_FILE": str(large.home / "crm.sqlite3"),
         "FLOORS_URL": large.url,
+    }
+
+
+def check_in_floor(large: Filled) -> dict[str, Any]:
+    """The statements of a recorded check-in, and by what its ids are replaced for the next one."""
+
+    def values(token: str, visit: UUID, rep: UUID) -> list[Any]:
+        return [native(large, visit), native(large, rep), sessions.token_hash(token)]
+
+    statements, known = large.pages["check-in"][0][0].statements, values(*large.company.check_ins[1])
+    return {
+        "statements": statements,
+        "known": known,
+        "new": list(new_ids(statements) - set(known)),
+        "others": [values(*stop) for stop in large.company.check_ins],
     }
 
 
@@ -284,7 +293,8 @@ def about_the_whole(large: Filled, server: servers.Server) -> dict[str, Any]:
     mixed = [visit for name in large.pages if name != "check-in" for visit in repeated(large, server, name)]
     random.Random(7).shuffle(mixed)
     load.run(server.port, iter((mixed * (READY_AFTER // len(mixed) + 1))[:READY_AFTER]), 8, 600)
-    first = cold.cold_start(server.port, large.company.token)
+    (first_page, *_fragments) = next(iter(large.pages.values()))[0]
+    first = cold.cold_start(server.port, large.company.token, first_page.path)
     return {
         "worker_mb": round(server.largest_worker_mb(), 1),
         "start_s": round(server.start_seconds, 2),

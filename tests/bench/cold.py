@@ -15,7 +15,7 @@ class ColdStart:
     css_bytes: int
 
 
-def cold_start(port: int, token: str, path: str = "/today") -> ColdStart:
+def cold_start(port: int, token: str, path: str) -> ColdStart:
     """Open a page as a phone that has never been here."""
     from playwright.sync_api import Response, sync_playwright
 
@@ -27,7 +27,7 @@ def cold_start(port: int, token: str, path: str = "/today") -> ColdStart:
             [{"name": SESSION_COOKIE, "value": token, "url": address.replace("http://", "https://"), "secure": True}]
         )
         page, answers = context.new_page(), list[Response]()
-        page.on("response", answers.append)
+        page.on("response", lambda answer: answers.append(answer))
         page.goto(address + path, wait_until="load")
         taken = [(answer.request.resource_type, answer.request.sizes()["responseBodySize"]) for answer in answers]
         status = answers[0].status
