@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from flask import Blueprint
 
+from crm_mobile.admin.views import geocoder, overview, ranges, stages, teams, territories, users
 from crm_mobile.customers import sentences as customer_sentences
 from crm_mobile.customers.views import contacts, customers, moments, places, search
 from crm_mobile.team.views import devices, profile, set_up, sign_in
@@ -22,6 +23,13 @@ BLUEPRINTS: Sequence[Blueprint] = (
     moments.blueprint,
     places.blueprint,
     search.blueprint,
+    overview.blueprint,
+    users.blueprint,
+    teams.blueprint,
+    territories.blueprint,
+    stages.blueprint,
+    geocoder.blueprint,
+    ranges.blueprint,
 )
 
 # customer.page: a customer, on her page · customer.next: her next step · customer.action: the one button in the thumb's

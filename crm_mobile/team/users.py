@@ -74,7 +74,11 @@ def change(
     user: User, values: Mapping[str, Any], *, by: User, at: datetime, territory_ids: Iterable[UUID] | None = None
 ) -> User:
     """Change profile, role or team. A changed role takes effect at the next request."""
+    if "email" in values:
+        values = {**values, "email": normal_email(values["email"])}
     with database.writing(user):
+        if values.get("email", user.email) != user.email and queries.by_email(values["email"]):
+            raise Invalid({"email": [_("Somebody with this e-mail is here already.")]})
         if values.get("role", user.role) != "admin" and user.role == "admin" and _is_last_admin(user):
             raise Refused(_("This is the last admin. Make somebody else an admin first."))
         changes = events.difference(user, values)
@@ -95,6 +99,14 @@ def leave(user: User, *, by: User, at: datetime) -> User:
         sessions.end_all(user, by=by, at=at)
         events.record("user.left", user, by=by.id, at=at)
     return user
+
+
+def come_back(user: User, *, by: User, at: datetime) -> User:
+    """Let a person sign in again whose access was ended. Her devices stay signed out."""
+    with database.writing(user):
+        if User.update(ended_at=None).where(User.id == user.id, User.ended_at.is_null(False)).execute():
+            events.record("user.came_back", user, by=by.id, at=at)
+    return User.get_by_id(user.id)
 
 
 def _is_last_admin(user: User) -> bool:
