@@ -40,7 +40,7 @@ class TerritoryRow(NamedTuple):
 
 class StageCount(NamedTuple):
     key: str
-    count: int
+    customers: int
 
 
 def people(*, left: bool = False) -> list[UserRow]:
@@ -74,7 +74,7 @@ def territories() -> list[TerritoryRow]:
 
 
 def customers_by_stage() -> dict[str, int]:
-    return {row.key: row.count for row in rows.fetch(StageCount, "SELECT stage, count(*) FROM customer GROUP BY stage")}
+    return {row.key: row.customers for row in rows.fetch(StageCount, "SELECT stage, count(*) FROM customer GROUP BY stage")}
 
 
 def territory_ids_of(user: User) -> list[UUID]:

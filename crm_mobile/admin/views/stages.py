@@ -1,5 +1,7 @@
 """The stages of the relation with a customer: named, ordered, put away."""
 
+from typing import Any
+
 from flask import Blueprint, Response, request
 from flask_login import current_user
 
@@ -69,5 +71,5 @@ def restore(key: str) -> Response:
     return see_other("/admin/stages", notice=_("Saved"))
 
 
-def _listed() -> dict[str, object]:
+def _listed() -> dict[str, Any]:
     return {"stages": stages.all_stages(), "customers": queries.customers_by_stage(), "first": stages.FIRST}

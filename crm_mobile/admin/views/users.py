@@ -39,6 +39,7 @@ def new() -> Response:
 def create() -> Response:
     form = _form(request.form).on("admin/users/new.html")
     id = once(users.add, **form.values(), by=current_user._get_current_object(), at=now())
+    assert id is not None
     return _with_link(queries.user(id))
 
 
