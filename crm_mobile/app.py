@@ -12,6 +12,7 @@ from crm_mobile.core.settings import Settings
 from crm_mobile.customers import timeline
 from crm_mobile.team import guards
 from crm_mobile.web import assets, faults, formats, holes, replies, security
+from crm_mobile.web.templating import SpokenEnvironment
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -23,6 +24,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     database.connect(settings)
 
     app = Flask("crm_mobile", template_folder=str(paths.templates_folder()), static_folder=None)
+    app.jinja_environment = SpokenEnvironment
     app.config.update(
         CRM=settings,
         MAX_CONTENT_LENGTH=(settings.photo_limit_mb + 1) << 20,
