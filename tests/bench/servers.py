@@ -83,7 +83,14 @@ class Server:
 def product(home: Path, database_url: str) -> Server:
     """The product, started by its own command with two web processes."""
     port = free_port()
-    environment = {"CRM_HOME": str(home), "DATABASE_URL": database_url, "CRM_LOG_LEVEL": "WARNING"}
+    environment = {
+        "CRM_HOME": str(home),
+        "DATABASE_URL": database_url,
+        "CRM_LOG_LEVEL": "WARNING",
+        # As in production: templates are not looked at again for changes.
+        "CRM_ENV": "production",
+        "CRM_ORIGIN": f"https://localhost:{port}",
+    }
     command = [sys.executable, "-m", "crm_mobile.cli", "serve", "--port", str(port), "--workers", str(WORKERS)]
     return Server(command, environment, port, "/readyz")
 
