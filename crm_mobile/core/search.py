@@ -56,7 +56,8 @@ def find(kind: str, typed: str, scopes: Iterable[str], most: int = 50) -> list[U
     if database.is_sqlite():
         match = f"scope : ({' OR '.join(allowed)}) AND words : ({' AND '.join(_prefix(word) for word in wanted)})"
         sql = (
-            "SELECT s.subject_id FROM search_index f JOIN search_row s ON s.id = f.rowid"
+            # CROSS JOIN: the index is asked first, and each hit then looked up. The other way round takes seconds.
+            "SELECT s.subject_id FROM search_index f CROSS JOIN search_row s ON s.id = f.rowid"
             " WHERE search_index MATCH ? AND s.kind = ? LIMIT ?"
         )
         return rows.ids(sql, match, kind, most)
