@@ -18,6 +18,7 @@ from crm_mobile.host.supervisor import Child
 # Beside the product's own port, which speaks https: a phone that does not trust it yet needs plain http.
 PAGE_PORT_AFTER = 1
 EVERYWHERE = {"", "0.0.0.0", "::"}
+WHITE_ON_BLACK, USUAL = "\x1b[97;40m", "\x1b[0m"
 # A documentation address (RFC 5737): nothing is sent, the system only says which of its addresses it would use.
 SOMEWHERE = ("192.0.2.1", 9)
 
@@ -35,7 +36,7 @@ def serve(settings: Settings, welcome: Callable[[Settings, str], str]) -> int:
     greeting = "\n".join(
         [
             "",
-            qr_code(where),
+            qr_code(where, coloured=sys.stdout.isatty()),
             welcome(settings, where),
             "",
             f"First time on this phone? Open {page} there: it hands out this machine's certificate authority",
@@ -64,15 +65,16 @@ def chosen_address(host: str) -> Address:
     return address
 
 
-def qr_code(text: str) -> str:
-    """A QR code of block characters for the terminal."""
+def qr_code(text: str, coloured: bool = False) -> str:
+    """A QR code of block characters for the terminal, in white on black whatever the terminal's own colours are."""
     code = segno.make(text, error="m", micro=False)
     rows = [[bool(cell) for cell in row] for row in code.matrix_iter(border=2)]
     rows += [[False] * len(rows[0])] * (len(rows) % 2)
-    # Dark cells are the terminal's ground: with its usual light letters the code reads right.
+    # Each character shows two cells, one above the other; what is dark in the code is the ground.
     blocks = {(False, False): "█", (False, True): "▀", (True, False): "▄", (True, True): " "}
     pairs = zip(rows[::2], rows[1::2], strict=True)
-    return "\n".join("".join(blocks[cells] for cells in zip(*pair, strict=True)) for pair in pairs)
+    lines = ["".join(blocks[cells] for cells in zip(*pair, strict=True)) for pair in pairs]
+    return "\n".join(f"{WHITE_ON_BLACK}{line}{USUAL}" if coloured else line for line in lines)
 
 
 def _own_address() -> str:

@@ -9,6 +9,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+import segno
 from cryptography import x509
 
 from crm_mobile.core import clock
@@ -70,10 +71,17 @@ def test_loopback_is_no_way_to_a_phone(monkeypatch):
     assert str(phone.chosen_address("192.168.1.5")) == "192.168.1.5"
 
 
-def test_the_qr_code_is_a_block_of_equal_lines():
-    lines = phone.qr_code("https://192.168.7.20:8000").splitlines()
-    assert len({len(line) for line in lines}) == 1
-    assert set("".join(lines)) <= set(" █▀▄")
+def test_the_qr_code_shows_every_cell():
+    text = "https://192.168.7.20:8000"
+    halves = {"█": (0, 0), "▀": (0, 1), "▄": (1, 0), " ": (1, 1)}
+    shown = []
+    for line in phone.qr_code(text).splitlines():
+        shown += [[halves[block][part] for block in line] for part in (0, 1)]
+    wanted = [
+        [int(bool(cell)) for cell in row] for row in segno.make(text, error="m", micro=False).matrix_iter(border=2)
+    ]
+    assert shown[: len(wanted)] == wanted
+    assert not any(map(any, shown[len(wanted) :]))
 
 
 # 127.0.0.2 stands for the address in the local network: a machine without a network has no other.
