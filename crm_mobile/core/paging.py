@@ -62,8 +62,13 @@ def decode(text: str, parts: int) -> list[str] | None:
     return key if isinstance(key, list) and len(key) == parts and all(isinstance(part, str) for part in key) else None
 
 
+def unindexed(condition: Condition) -> Condition:
+    """The same condition, but tested on each row: no index is chosen for it instead of the one that gives the order."""
+    return Condition(f"CASE WHEN {condition.sql} THEN 1 ELSE 0 END = 1", condition.parameters)
+
+
 # With more alternatives than this one filtered walk is cheaper than a merge of many.
-MOST_ARMS = 60
+MOST_ARMS = 30
 
 
 def after(
@@ -81,7 +86,7 @@ def after(
     `source` is "SELECT … FROM …" without WHERE; its first columns must contain the two of `order` under their own names.
     Each arm of the scope walks its own index, and the short walks are merged: the cost does not grow with the table.
     """
-    arms = scope.arms if len(scope.arms) <= MOST_ARMS else (scope.condition,)
+    arms = scope.arms if len(scope.arms) <= MOST_ARMS else (unindexed(scope.condition),)
     if not arms:
         return [], False
     conditions = list(where)

@@ -58,6 +58,8 @@ class Customer(Table):
             (("name_key", "id"), False),
             (("owner", "name_key", "id"), False),
             (("territory", "name_key", "id"), False),
+            (("stage", "name_key", "id"), False),
+            (("tier", "name_key", "id"), False),
             (("latitude", "longitude"), False),
         )
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import cos, radians
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from crm_mobile.core import search as index
 from crm_mobile.core.errors import NotFound, Refused
 from crm_mobile.core.ids import parse_id
 from crm_mobile.core.language import _
-from crm_mobile.core.paging import Condition, Page, Scope
+from crm_mobile.core.paging import Condition, Page, Scope, unindexed
 from crm_mobile.core.places import Place, box_around, rough_distance
 from crm_mobile.core.rows import marks
 from crm_mobile.core.text import UNWANTED, folded, sort_key
@@ -22,9 +23,9 @@ from crm_mobile.team.queries import reach_of
 EVERYONE = Scope((Condition("1 = 1"),))
 # A tag of fewer customers than this is read through its own index and sorted; a commoner one filters the walk.
 COMMON_TAG = 2000
-# Near means within these metres, tried from the smallest: most lists are full after the first or second.
-NEAR_STEPS = (400, 1500, 5000)
-NEAR_LIMIT = 50_000
+# Near means within NEAR_LIMIT metres. The first look is around the corner; the circle grows by how many it held, and
+# from NEAR_DENSE on at once to the limit.
+NEAR_FIRST, NEAR_DENSE, NEAR_LIMIT = 400.0, 6000.0, 50_000.0
 # Two customers of one name are taken for one within this distance, or while it is not known where one of them is.
 SAME_NAME_WITHIN = 1000
 
@@ -129,7 +130,7 @@ def listing(user: User, filters: Filters = Filters(), after: str = "", most: int
 
 def _narrowed(user: User, filters: Filters) -> tuple[Scope, list[Condition]]:
     scope = Scope((Condition("customer.owner_id = ?", (user.id,)),)) if filters.mine else visible_to(user)
-    wide = scope == EVERYONE
+    wide = scope == EVERYONE or len(scope.arms) > paging.MOST_ARMS
     where: list[Condition] = []
     for column, value in (("stage", filters.stage), ("tier", filters.tier)):
         if value:
@@ -156,15 +157,23 @@ def _tagged(name: str) -> Condition:
 def near(user: User, place: Place, filters: Filters = Filters(), most: int = 25) -> list[CustomerRow]:
     """The nearest customers within 50 km, the nearest first, with their distance in metres."""
     scope, where = _narrowed(user, filters)
-    found: list[CustomerRow] = []
-    steps = (*NEAR_STEPS, 15_000, NEAR_LIMIT) if scope == EVERYONE else NEAR_STEPS
-    for metres in steps:
-        found = _within(place, metres, _in_box(place, metres, scope, where))
-        if len(found) >= most:
-            return found[:most]
-    if scope != EVERYONE:
-        found = _within(place, NEAR_LIMIT, _in_arms(place, NEAR_LIMIT, scope, where))
-    return found[:most]
+    radius = NEAR_FIRST
+    while True:
+        found = _within(place, radius, scope, where, most)
+        if len(found) >= most or radius >= NEAR_LIMIT:
+            return found
+        if radius >= NEAR_DENSE and (found or where or scope != EVERYONE):
+            # What is asked for is sparse here: one wide look costs less than many growing ones.
+            radius = NEAR_LIMIT
+        else:
+            grown = 1.15 * (most / len(found)) ** 0.5 if found else 1.6
+            radius = min(NEAR_LIMIT, radius * max(1.4, grown))
+
+
+def _within(place: Place, metres: float, scope: Scope, where: Sequence[Condition], most: int) -> list[CustomerRow]:
+    wide = metres >= NEAR_LIMIT and scope != EVERYONE and len(scope.arms) <= paging.MOST_ARMS
+    found = [_measured(place, row) for row in (_in_arms if wide else _in_box)(place, metres, scope, where, most)]
+    return sorted((row for row in found if (row.metres or 0) <= metres), key=lambda row: (row.metres or 0, row.id))
 
 
 def _box(place: Place, metres: float, sign: str = "") -> Condition:
@@ -173,29 +182,37 @@ def _box(place: Place, metres: float, sign: str = "") -> Condition:
     return Condition(sql, (south, north, west, east))
 
 
-def _in_box(place: Place, metres: float, scope: Scope, where: Sequence[Condition]) -> list[CustomerRow]:
-    # The box is walked along (latitude, longitude) first, whatever else could have an index.
-    box, pieces = _box(place, metres), [scope.condition, *where]
-    sql = (
-        f"WITH box AS MATERIALIZED (SELECT * FROM customer WHERE {box.sql})"
-        f" SELECT {COLUMNS}, NULL AS metres FROM box AS customer WHERE {' AND '.join(piece.sql for piece in pieces)}"
+def _nearest_first(place: Place) -> Condition:
+    # Squares of degrees order the points of one box as distances do; the exact metres are worked out for the few that stay.
+    widening = cos(radians(place.latitude)) ** 2
+    north, east = "(latitude - ?)", "(longitude - ?)"
+    return Condition(
+        f"{north} * {north} + {east} * {east} * ?",
+        (place.latitude, place.latitude, place.longitude, place.longitude, widening),
     )
-    return rows.fetch(CustomerRow, sql, *box.parameters, *(p for piece in pieces for p in piece.parameters))
 
 
-def _in_arms(place: Place, metres: float, scope: Scope, where: Sequence[Condition]) -> list[CustomerRow]:
+def _in_box(place: Place, metres: float, scope: Scope, where: Sequence[Condition], most: int) -> list[CustomerRow]:
+    # The box is walked along (latitude, longitude), whatever else could have an index.
+    pieces = [_box(place, metres), *(unindexed(piece) for piece in (scope.condition, *where))]
+    by = _nearest_first(place)
+    sql = f"{SOURCE} WHERE {' AND '.join(piece.sql for piece in pieces)} ORDER BY {by.sql} LIMIT ?"
+    return rows.fetch(CustomerRow, sql, *(p for piece in pieces for p in piece.parameters), *by.parameters, most)
+
+
+def _in_arms(place: Place, metres: float, scope: Scope, where: Sequence[Condition], most: int) -> list[CustomerRow]:
     # A wide box in a dense city holds more than one person's customers: her own are walked instead.
-    pieces = [_box(place, metres, "+"), *where]
+    pieces, by = [_box(place, metres, "+"), *where], _nearest_first(place)
     walks, parameters = [], []
     for arm in scope.arms:
         walks.append(f"{SOURCE} WHERE {' AND '.join(piece.sql for piece in (arm, *pieces))}")
         parameters += [p for piece in (arm, *pieces) for p in piece.parameters]
-    return rows.fetch(CustomerRow, " UNION ".join(walks), *parameters) if walks else []
+    sql = f"SELECT * FROM ({' UNION '.join(walks)}) AS found ORDER BY {by.sql} LIMIT ?"
+    return rows.fetch(CustomerRow, sql, *parameters, *by.parameters, most) if walks else []
 
 
-def _within(place: Place, metres: float, found: Iterable[CustomerRow]) -> list[CustomerRow]:
-    measured = (row._replace(metres=distance) for row in found if (distance := _metres(place, row)) is not None)
-    return sorted((row for row in measured if (row.metres or 0) <= metres), key=lambda row: (row.metres or 0, row.id))
+def _measured(place: Place, row: CustomerRow) -> CustomerRow:
+    return row._replace(metres=_metres(place, row))
 
 
 def _metres(place: Place, row: CustomerRow) -> float | None:
@@ -206,7 +223,7 @@ def _metres(place: Place, row: CustomerRow) -> float | None:
 
 def with_distance(found: Iterable[CustomerRow], place: Place | None) -> list[CustomerRow]:
     """The same rows with the distance from a place, where both are known."""
-    return [row._replace(metres=_metres(place, row)) if place else row for row in found]
+    return [_measured(place, row) if place else row for row in found]
 
 
 def search(

@@ -23,6 +23,9 @@ blueprint = Blueprint("customers", __name__, url_prefix="/customers")
 # Who may note new customers: everybody but the admins, who import them.
 NOTING = ("rep", "manager", "office")
 
+# Who sees this many types another letter, or walks.
+MOST_FOUND, MOST_NEAR = 25, 50
+
 
 @blueprint.get("")
 def index() -> Response:
@@ -44,9 +47,9 @@ def index() -> Response:
 def _found(wish: Asked, after: str) -> tuple[list[queries.CustomerRow], str]:
     user = current_user._get_current_object()
     if wish.q:
-        return queries.search(user, wish.q, filters=wish.filters, place=wish.place), ""
+        return queries.search(user, wish.q, MOST_FOUND, wish.filters, wish.place), ""
     if wish.place:
-        return queries.near(user, wish.place, wish.filters, most=50), ""
+        return queries.near(user, wish.place, wish.filters, MOST_NEAR), ""
     listed = queries.listing(user, wish.filters, after)
     return listed.rows, listed.after
 
