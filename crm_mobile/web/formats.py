@@ -90,7 +90,12 @@ def distance(metres: float | None) -> str:
     if metres < 995:
         return f"{max(10, round(metres, -1)):.0f} m"
     kilometres = metres / 1000
-    return f"{format_decimal(round(kilometres, 1 if kilometres < 9.95 else 0), locale=locale())} km"
+    return _kilometres(round(kilometres, 1 if kilometres < 9.95 else 0), locale())
+
+
+@lru_cache(maxsize=2048)
+def _kilometres(rounded: float, written_in: Locale) -> str:
+    return f"{format_decimal(rounded, locale=written_in)} km"
 
 
 def duration(value: timedelta | None) -> str:
