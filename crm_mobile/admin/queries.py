@@ -74,7 +74,9 @@ def territories() -> list[TerritoryRow]:
 
 
 def customers_by_stage() -> dict[str, int]:
-    return {row.key: row.customers for row in rows.fetch(StageCount, "SELECT stage, count(*) FROM customer GROUP BY stage")}
+    return {
+        row.key: row.customers for row in rows.fetch(StageCount, "SELECT stage, count(*) FROM customer GROUP BY stage")
+    }
 
 
 def territory_ids_of(user: User) -> list[UUID]:

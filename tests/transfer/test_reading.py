@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from crm_mobile.core.errors import Invalid
 from crm_mobile.transfer.reading import open_table
@@ -125,3 +127,17 @@ def test_csv_spectrum():
         expected = json.loads((folder / "json" / f"{file.stem}.json").read_text())
         plain = [{k: v.replace("\r\n", "\n") for k, v in row.items()} for row in read]
         assert plain == [{k: v.replace("\r\n", "\n") for k, v in row.items()} for row in expected], file.name
+
+
+# Letters that need quoting, letters that other delimiters are, and letters of more than one byte.
+TRICKY = st.text(st.sampled_from("ab\",;\t|\n\r 'é中🥐"), min_size=1, max_size=12)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(st.lists(TRICKY, min_size=3, max_size=3), min_size=1, max_size=8), st.sampled_from(["utf-8", "utf-16"]))
+def test_whatever_is_quoted_as_the_standard_says_comes_back(tmp_path: Path, rows: list[list[str]], encoding: str):
+    path = tmp_path / "quoted.csv"
+    with path.open("w", newline="", encoding=encoding) as file:
+        csv.writer(file, quoting=csv.QUOTE_ALL).writerows([["one", "two", "three"], *rows])
+    table = open_table(path)
+    assert (table.header, values_of(table)) == (["one", "two", "three"], rows)
