@@ -108,11 +108,13 @@ def is_passing(fault: OperationalError) -> bool:
 
 def persistently(run: Callable[[], Result], attempts: int = 3) -> Result:
     """Run a whole transaction again when the database was busy, a few times."""
+    began = time.monotonic()
     for attempt in range(1, attempts + 1):
         try:
             return run()
         except Busy:
-            if attempt == attempts or db.in_transaction():
+            # Who has waited for a lock already is told: a phone gives up after 15 s.
+            if attempt == attempts or db.in_transaction() or time.monotonic() - began > BUSY_SECONDS / 2:
                 raise
             time.sleep(random.uniform(0.01, 0.05) * attempt)
     raise AssertionError("unreachable")
