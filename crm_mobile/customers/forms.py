@@ -8,7 +8,7 @@ from uuid import UUID
 import phonenumbers
 from flask import current_app
 from wtforms import EmailField, HiddenField, RadioField, SelectField, StringField, TelField, TextAreaField, URLField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import DataRequired, ValidationError
 
 from crm_mobile.core import phones
 from crm_mobile.core.ids import parse_id
@@ -93,7 +93,7 @@ class CustomerForm(Form):
     name = StringField(
         NAME,
         [
-            InputRequired(mark("Type a name.")),
+            DataRequired(mark("Type a name.")),
             at_most(LONGEST_NAME),
         ],
         filters=[one_line],
@@ -172,7 +172,7 @@ class ContactForm(Form):
     name = StringField(
         NAME,
         [
-            InputRequired(mark("Type a name.")),
+            DataRequired(mark("Type a name.")),
             at_most(LONGEST_NAME),
         ],
         filters=[one_line],

@@ -24,7 +24,7 @@ blueprint = Blueprint("customers", __name__, url_prefix="/customers")
 NOTING = ("rep", "manager", "office")
 
 # Who sees this many types another letter, or walks.
-MOST_FOUND, MOST_NEAR = 25, 50
+MOST_FOUND, MOST_NEAR = 25, 25
 
 
 @blueprint.get("")
