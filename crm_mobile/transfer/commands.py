@@ -84,6 +84,8 @@ def customers(
             _territory_id(territory),
             dry_run,
         )
+        if not maps:
+            click.echo(_understood(table, wishes))
         rejects = Rejects(table, errors)
         began = time.monotonic()
         outcome = _run(table, wishes, rejects)
@@ -92,6 +94,14 @@ def customers(
     except CrmError as wrong:
         raise click.ClickException(str(wrong)) from wrong
     _tell(outcome, time.monotonic() - began, rejects, dry_run)
+
+
+def _understood(table: TextTable, wishes: Wishes) -> str:
+    """Which columns were taken for which fields, when nobody has said so."""
+    found = ", ".join(
+        f"{table.header[column]} = {field}" for field, columns in wishes.plan.positions.items() for column in columns
+    )
+    return _("Columns understood by their names: %(columns)s.", columns=found)
 
 
 def _run(table: TextTable, wishes: Wishes, rejects: Rejects) -> Outcome:

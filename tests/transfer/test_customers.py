@@ -64,6 +64,11 @@ def test_a_row_becomes_a_customer_with_all_that_belongs_to_her(run, world):
     assert search.find("customer", "cosi", [search.owner_scope(world.stella_id)]) == []
 
 
+def test_columns_are_understood_by_their_names(run, world):
+    said = run("Company Name,ZIP,Anything\nCosi,60606,x\n")
+    assert "Company Name = name, ZIP = postcode." in said and "1 added" in said
+
+
 def test_a_second_run_writes_only_what_differs(run, world):
     run(HEADER + GOOD, *ALL, "--key", "id")
     before = Event.select().count()
