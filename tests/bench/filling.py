@@ -86,7 +86,7 @@ def _customer(chance: random.Random, number: int, reps: list[UUID], territories:
         "name": name,
         "name_key": sort_key(name),
         "reference": f"R{number}",
-        "email": f"info{number}@bench.example",
+        "email": f"info@{chance.randbytes(5).hex()}.example",
         "website": "",
         "address": f"{chance.randint(1, 9999)} {chance.choice(STREETS)} Street",
         "city": "Chicago",
