@@ -129,7 +129,7 @@ def _record_changes(customer: Customer, changes: dict[str, Any], *, by: User, at
     """One event for each kind of change, so that the timeline and reactions can tell them apart."""
     told = {"version": [customer.version - 1, customer.version]}
     stage = {"stage": changes.pop("stage")} if "stage" in changes else {}
-    handed = {name: changes.pop(name) for name in ("owner_id", "territory_id") if name in changes}
+    handed: dict[str, Any] = {name: changes.pop(name) for name in ("owner_id", "territory_id") if name in changes}
     for verb, part in (
         ("customer.stage_changed", stage),
         ("customer.reassigned", _named(handed)),

@@ -88,7 +88,7 @@ def _described(kind: Kind, values: Mapping[str, Any], stored: Mapping[str, Any])
     wrong: dict[str, list[str]] = {}
     address = clean(str(values.get("address") or "")).rstrip("/")
     contact, key = clean(str(values.get("contact") or "")), clean(str(values.get("key") or ""))
-    if kind.takes_address and not _is_server(address):
+    if kind.takes_address and not _host(address):
         wrong["address"] = [_("Give the address of the server, such as https://nominatim.example.com.")]
     if not _is_contact(contact):
         wrong["contact"] = [_("Give an e-mail or a web address at which the people who run the server can reach you.")]
@@ -97,13 +97,14 @@ def _described(kind: Kind, values: Mapping[str, Any], stored: Mapping[str, Any])
         if not key:
             wrong["key"] = [_("This server wants a key. You get one from its provider.")]
     try:
-        pause = float(values.get("seconds_between") or 1.0)
+        given = values.get("seconds_between")
+        pause = 1.0 if given in (None, "") else float(str(given))
         fits = 0 <= pause <= 3600
     except (TypeError, ValueError):
         pause, fits = 1.0, False
     if not fits:
         wrong["seconds_between"] = [_("Give a number of seconds from 0 to 3600.")]
-    elif urlsplit(address).hostname == PUBLIC_NOMINATIM and pause < SLOWEST_PUBLIC:
+    elif _host(address) == PUBLIC_NOMINATIM and pause < SLOWEST_PUBLIC:
         wrong["seconds_between"] = [_("The public server allows one question a second at most.")]
     if not values.get("confirmed"):
         wrong["confirmed"] = [_("Confirm that the rules of this server allow your use.")]
@@ -117,12 +118,13 @@ def _described(kind: Kind, values: Mapping[str, Any], stored: Mapping[str, Any])
     }
 
 
-def _is_server(address: str) -> bool:
+def _host(address: str) -> str:
+    """The host of a server's address, "" when it is none."""
     try:
         parts = urlsplit(address)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.query
+        return (parts.hostname or "") if parts.scheme in ("http", "https") and not parts.query else ""
     except ValueError:
-        return False
+        return ""
 
 
 def _is_contact(contact: str) -> bool:

@@ -31,7 +31,7 @@ MOST_FOUND, MOST_NEAR = 25, 25
 def index() -> Response:
     wish, after = asked(request.args), request.args.get("after", "")
     found, following = _found(wish, after)
-    context = {"asked": wish, "customers": found, "following": following, "filters": wish.filters}
+    context: dict[str, Any] = {"asked": wish, "customers": found, "following": following, "filters": wish.filters}
     if after and wants_fragment():
         return _kept_out_of_caches(page("customers/customers/_rows.html", **context), wish)
     context |= {"stages": labels.stages(), "tiers": labels.tiers(), "tags": queries.tag_names()}
@@ -65,7 +65,7 @@ def show(id: UUID) -> Response:
     customer = queries.customer_for(current_user, id)
     place = place_of(customer)
     moments, older = timeline.of_customer(id)
-    context = {
+    context: dict[str, Any] = {
         "customer": customer,
         "phones": queries.phones_of(id),
         "contacts": queries.contacts_of(id),

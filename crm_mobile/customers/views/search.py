@@ -1,5 +1,7 @@
 """Searching everything from one field."""
 
+from typing import Any
+
 from flask import Blueprint, Response, request
 from flask_login import current_user
 
@@ -15,7 +17,7 @@ blueprint = Blueprint("search", __name__)
 def index() -> Response:
     typed = clean(request.args.get("q", ""))[:100]
     found = queries.search(current_user._get_current_object(), typed) if typed else []
-    context = {"q": typed, "customers": found, "stages": labels.stages(), "following": ""}
+    context: dict[str, Any] = {"q": typed, "customers": found, "stages": labels.stages(), "following": ""}
     if not wants_fragment():
         return page("customers/search/index.html", **context)
     response = page("customers/search/_found.html", **context)
