@@ -39,5 +39,7 @@ def _rows(table: str) -> int:
     if not re.fullmatch(r"\w+", table) or table not in database.db.get_tables():
         return 0
     return int(
-        database.db.execute_sql(f'SELECT count(*) FROM (SELECT 1 FROM "{table}" LIMIT {SMALL + 1}) some').fetchone()[0]
+        database.db.execute_sql(
+            f'SELECT count(*) FROM (SELECT 1 FROM "{table}" LIMIT {SMALL + 1}) AS taken'
+        ).fetchone()[0]
     )
