@@ -16,6 +16,9 @@ from typing import IO
 # Debian keeps the programs of each version here and off the PATH; what else is called postgres may be anything.
 VERSIONS = Path("/usr/lib/postgresql")
 
+# Where the processes of a run tell each other which server is theirs.
+STATES = Path(tempfile.gettempdir())
+
 # Nothing in it outlives the run, so nothing has to reach the disk.
 FLEETING = {
     "fsync": "off",
@@ -42,19 +45,30 @@ def server(durable: bool = False) -> Iterator[str]:
     `durable` is for measuring: what was committed is on the disk, as in production.
     """
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"alone-{os.getpid()}"
-    shared = Path(tempfile.gettempdir()) / f"crm-postgres-{os.getuid()}-{run}.json"
+    _sweep()
+    shared = STATES / f"crm-postgres-{os.getuid()}-{run}.json"
     with _state(shared) as state:
         if not state:
-            state.update(_start(LASTING if durable else FLEETING))
-        state["users"] = state.get("users", 0) + 1
+            state.update(_start(LASTING if durable else FLEETING), users=[])
+        state["users"].append(os.getpid())
         dsn = state["dsn"]
     try:
         yield dsn
     finally:
         with _state(shared) as state:
-            state["users"] -= 1
+            state["users"].remove(os.getpid())
             if not state["users"]:
                 _stop(Path(state["folder"]))
+                shared.unlink()
+
+
+def _sweep() -> None:
+    """Stop the servers of runs that were killed and could not do it themselves."""
+    for shared in STATES.glob(f"crm-postgres-{os.getuid()}-*.json"):
+        with _state(shared) as state:
+            if not any(Path(f"/proc/{pid}").exists() for pid in state.get("users", [])):
+                if "folder" in state:
+                    _stop(Path(state["folder"]))
                 shared.unlink()
 
 
