@@ -129,9 +129,9 @@ def counts(days: Sequence[tuple[UUID, date]]) -> dict[UUID, Count]:
     return {count.owner_id: count for count in rows.fetch(Count, arms, *parameters)}
 
 
-class FirstOpen(NamedTuple):
+class OpenCount(NamedTuple):
     customer_id: UUID
-    count: int
+    tasks: int
 
 
 def open_counts(owner_id: UUID, customer_ids: Iterable[UUID]) -> dict[UUID, int]:
@@ -141,7 +141,7 @@ def open_counts(owner_id: UUID, customer_ids: Iterable[UUID]) -> dict[UUID, int]
         f"SELECT task.customer_id, count(*) FROM task WHERE task.customer_id IN ({marks(ids)})"
         f" AND task.owner_id = ? AND {OPEN} GROUP BY task.customer_id"
     )
-    return {row.customer_id: row.count for row in rows.fetch(FirstOpen, sql, *ids, owner_id)}
+    return {row.customer_id: row.tasks for row in rows.fetch(OpenCount, sql, *ids, owner_id)}
 
 
 def in_series_on(series_id: UUID, day: date) -> bool:
