@@ -100,9 +100,9 @@ class CustomerForm(Form):
         render_kw={"autocomplete": "off", "autocapitalize": "words"},
     )
     phone, phone_label = phone_field(mark("Telephone")), label_field()
-    phone2, phone2_label = phone_field(mark("Second telephone")), label_field()
-    phone3, phone3_label = phone_field(mark("Third telephone")), label_field()
-    phone4, phone4_label = phone_field(mark("Fourth telephone")), label_field()
+    phone2, phone2_label = phone_field(mark("Telephone 2")), label_field()
+    phone3, phone3_label = phone_field(mark("Telephone 3")), label_field()
+    phone4, phone4_label = phone_field(mark("Telephone 4")), label_field()
     kind = RadioField(mark("Kind"), default="company", choices=())
     stage = RadioField(mark("Stage"), default="lead", choices=())
     tier = RadioField(mark("Tier"), default="", choices=())
