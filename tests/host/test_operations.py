@@ -7,9 +7,11 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import click
 import psycopg
 import pytest
 
+from crm_mobile import cli
 from crm_mobile.core.settings import Settings
 from tests.host.conftest import ROOT
 from tests.postgres import programs
@@ -46,6 +48,20 @@ def test_the_documented_names_are_read(name, tmp_path, monkeypatch):
                 environment.delenv(other, raising=False)
             environment.setenv(variable, samples[name])
             assert str(getattr(Settings(home=tmp_path), name)) == samples[name], variable
+
+
+COMMANDS = sorted(set(re.findall(r"(?:^|[/`])crm-mobile ([a-z].*?)(?:`|$)", TEXT, re.MULTILINE)))
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+def test_every_command_of_the_page_exists(line):
+    command, context = cli.main, click.Context(cli.main)
+    words = [word for word in shlex.split(line) if word != "…"]
+    while isinstance(command, click.Group):
+        command = command.get_command(context, words.pop(0))
+        assert command is not None
+    known = {option for parameter in command.params for option in parameter.opts} | {"--help"}
+    assert {word for word in words if word.startswith("--")} <= known
 
 
 def test_a_backup_is_restored_with_what_was_in_it(migrated, tmp_path):
