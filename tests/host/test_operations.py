@@ -50,7 +50,7 @@ def test_the_documented_names_are_read(name, tmp_path, monkeypatch):
             assert str(getattr(Settings(home=tmp_path), name)) == samples[name], variable
 
 
-COMMANDS = sorted(set(re.findall(r"(?:^|[/`])crm-mobile ([a-z].*?)(?:`|$)", TEXT, re.MULTILINE)))
+COMMANDS = sorted(set(re.findall(r"(?:^|bin/|`)crm-mobile ([a-z].*?)(?:`|$)", TEXT, re.MULTILINE)))
 
 
 @pytest.mark.parametrize("line", COMMANDS)
