@@ -7,6 +7,7 @@ from flask import Blueprint
 from crm_mobile.admin.views import geocoder, overview, ranges, stages, teams, territories, users
 from crm_mobile.customers import sentences as customer_sentences
 from crm_mobile.customers.views import contacts, customers, moments, places, search
+from crm_mobile.oversight.views import commenting, planning, sending, team
 from crm_mobile.team.views import devices, profile, set_up, sign_in
 from crm_mobile.web import health, pwa
 from crm_mobile.web.holes import Filling
@@ -23,6 +24,10 @@ BLUEPRINTS: Sequence[Blueprint] = (
     moments.blueprint,
     places.blueprint,
     search.blueprint,
+    team.blueprint,
+    planning.blueprint,
+    sending.blueprint,
+    commenting.blueprint,
     overview.blueprint,
     users.blueprint,
     teams.blueprint,
