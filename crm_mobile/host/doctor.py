@@ -13,6 +13,8 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from pydantic import AliasChoices
+
 from crm_mobile.core import database, migrating, paths, preferences, rows
 from crm_mobile.core import settings as settings_module
 from crm_mobile.core.errors import Misconfigured
@@ -24,6 +26,7 @@ LEAST_FREE = 1 << 30
 MOST_CLOCK_ERROR = 60.0
 FIRST_ANSWER_SECONDS = 5.0
 
+PUSH_KEYS = ("CRM_VAPID_PRIVATE_KEY", "CRM_VAPID_SUBJECT")
 GOOD, WARNING, BAD = "ok", "look", "BAD"
 
 
@@ -66,7 +69,7 @@ def findings(settings: Settings, environment: Mapping[str, str]) -> Iterator[Fin
 
 
 def settings_are_known(environment: Mapping[str, str]) -> Iterator[Finding]:
-    known = {f"CRM_{name.upper()}" for name in Settings.model_fields} | {"CRM_VAPID_PRIVATE_KEY", "CRM_VAPID_SUBJECT"}
+    known = {name.upper() for field in Settings.model_fields for name in _names(field)} | set(PUSH_KEYS)
     strange = sorted(name for name in environment if name.startswith("CRM_") and name not in known)
     if strange:
         yield Finding(
@@ -74,6 +77,12 @@ def settings_are_known(environment: Mapping[str, str]) -> Iterator[Finding]:
         )
     else:
         yield Finding(GOOD, "Settings are valid.")
+
+
+def _names(field: str) -> list[str]:
+    """Under which names a setting is read from the environment."""
+    alias = Settings.model_fields[field].validation_alias
+    return [str(name) for name in alias.choices] if isinstance(alias, AliasChoices) else [f"CRM_{field}"]
 
 
 def home(settings: Settings) -> Finding:
@@ -144,7 +153,7 @@ def folders() -> Finding:
 
 
 def push_keys(environment: Mapping[str, str]) -> Finding:
-    given = [name for name in ("CRM_VAPID_PRIVATE_KEY", "CRM_VAPID_SUBJECT") if environment.get(name)]
+    given = [name for name in PUSH_KEYS if environment.get(name)]
     if len(given) == 1:
         return Finding(WARNING, f"Only {given[0]} is set.", "Push needs the private key and the subject; set both.")
     if not given:

@@ -52,9 +52,12 @@ def test_a_full_disk_is_bad(tmp_path, monkeypatch):
 
 
 def test_a_slip_in_a_name_is_noticed():
-    (found,) = doctor.settings_are_known({"CRM_ORIGN": "https://crm.example.com", "PATH": "/bin"})
+    wrong = {"CRM_ORIGN": "https://crm.example.com", "CRM_DATABASE_URL": "postgresql:///crm"}
+    right = {"CRM_ORIGIN": "https://crm.example.com", "CRM_PORT": "8000", "PORT": "8000", "PATH": "/bin"}
+    (found,) = doctor.settings_are_known(wrong | right)
     assert found.state == doctor.WARNING
-    assert "CRM_ORIGN" in found.about
+    assert found.about == "Unknown settings: CRM_DATABASE_URL, CRM_ORIGN"
+    assert [finding.state for finding in doctor.settings_are_known(right)] == [doctor.GOOD]
 
 
 def test_half_of_the_push_keys_is_noticed():
