@@ -303,6 +303,11 @@ def contact_for(user: User, id: UUID, *, deleted: bool | None = False) -> Contac
     return found
 
 
+def in_stage(key: str) -> int:
+    """How many customers are in a stage."""
+    return int(rows.scalar("SELECT count(*) FROM customer WHERE stage = ?", key) or 0)
+
+
 def stage_names() -> dict[str, str]:
     """The stages in their order: key to name as an admin wrote it."""
     return dict(rows.execute("SELECT key, name FROM stage WHERE archived_at IS NULL ORDER BY position").fetchall())

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from crm_mobile.core import database
 from crm_mobile.core.errors import Invalid, NotFound, Refused
-from crm_mobile.core.language import _
+from crm_mobile.core.language import _, ngettext
 from crm_mobile.core.text import clean, folded
+from crm_mobile.customers import queries
 from crm_mobile.customers.models import Stage
 from crm_mobile.events import events
 from crm_mobile.team.models import User
@@ -71,10 +72,19 @@ def move(stage: Stage, to: str, *, by: User, at: datetime) -> Stage:
 
 
 def put_away(stage: Stage, *, by: User, at: datetime) -> Stage:
-    """Offer a stage no longer. Customers who are in it stay in it."""
+    """Offer a stage no longer. Raises Refused while customers are in it: nobody could save them again."""
     if stage.key == FIRST:
         raise Refused(_("New customers begin in this stage, so it cannot be put away. It can be renamed."))
     with database.writing(stage):
+        left = queries.in_stage(stage.key)
+        if left:
+            raise Refused(
+                ngettext(
+                    "%(num)d customer is in this stage. Move it to another one first; an import with --key can do so.",
+                    "%(num)d customers are in this stage. Move them to another one first; an import with --key can do so.",
+                    left,
+                )
+            )
         if Stage.update(archived_at=at).where(Stage.key == stage.key, Stage.archived_at.is_null()).execute():
             _record(stage, by, at, archived=[False, True])
     return Stage.get_by_id(stage.key)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from crm_mobile.customers import stages
+from crm_mobile.core.clock import now
+from crm_mobile.customers import customers, stages
 from crm_mobile.customers.models import Stage
 
 
@@ -62,6 +63,16 @@ def test_a_stage_is_put_away_and_brought_back(sign_in, world):
 def test_the_stage_that_customers_begin_in_stays(sign_in, world):
     assert sign_in(world.ada).post("/admin/stages/lead/deletion").status_code == 403
     assert "lead" in order()
+
+
+def test_a_stage_with_customers_in_it_stays(sign_in, world):
+    stage = world.acme.stage_id
+    if stage == "lead":
+        stage = "prospect"
+        customers.update(world.acme, {"stage": stage}, by=world.rosa, at=now(), version=None)
+    answer = sign_in(world.ada).post(f"/admin/stages/{stage}/deletion")
+    assert answer.status_code == 403 and "Move it to another one first" in answer.text
+    assert stage in order()
 
 
 def test_an_unknown_stage_is_not_found(sign_in, world):
