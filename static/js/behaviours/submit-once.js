@@ -36,8 +36,9 @@ export class SubmitOnce {
     this.button?.setAttribute("aria-busy", "true");
   }
 
+  // The button may stand outside the form that was replaced.
   detach() {
-    clearTimeout(this.timer);
+    this.set(false);
     removeEventListener("pageshow", this.shown);
   }
 }
