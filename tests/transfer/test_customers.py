@@ -6,18 +6,24 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from crm_mobile.core import search
+from crm_mobile.core import database, search
+from crm_mobile.core.clock import now
 from crm_mobile.core.settings import Settings
 from crm_mobile.customers.models import Contact, Customer, CustomerPhone, CustomerTag
 from crm_mobile.events.models import Event
 from crm_mobile.team.models import Territory
+from crm_mobile.transfer.checking import Rules
+from crm_mobile.transfer.columns import plan
 from crm_mobile.transfer.commands import customers as import_customers
+from crm_mobile.transfer.customers import Wishes, bring_in
+from crm_mobile.transfer.reading import open_table
 from tests.shared_data import shared
 
 MAPS = ["--map", "id=reference", "--map", "company=name", "--map", "tel=phone", "--map", "mail=email"]
@@ -200,7 +206,11 @@ import sys
 from pathlib import Path
 from crm_mobile.core import database
 from crm_mobile.core.settings import Settings
+from crm_mobile.transfer.checking import Rules
+from crm_mobile.transfer.columns import plan
 from crm_mobile.transfer.commands import customers as import_customers
+from crm_mobile.transfer.customers import Wishes, bring_in
+from crm_mobile.transfer.reading import open_table
 settings = Settings(home=Path(sys.argv[1]), env="test", database_url=sys.argv[2])
 database.connect(settings)
 import_customers.main(args=sys.argv[3:], obj=settings)
@@ -250,3 +260,30 @@ def test_the_real_city_file_lands_fast_and_only_once(world, tmp_path: Path, on_p
     mine = Customer.reference.is_null(False)
     assert Customer.select().where(mine, Customer.latitude.is_null()).count() == 121
     assert Territory.select().count() == 3
+
+
+def test_two_imports_of_one_file_at_once_make_each_customer_once(world, tmp_path: Path):
+    file = tmp_path / "many.csv"
+    file.write_bytes(gzip.decompress(many(2500)))
+    table = open_table(file)
+    rules = Rules("US", {"lead": "lead"}, ("A",))
+    wishes = Wishes(plan(table.header, ["id=reference", "company=name", "labels=tags"], "id"), rules)
+    wrong: list[object] = []
+    outcomes = []
+
+    def import_() -> None:
+        with database.db.connection_context():
+            for outcome in bring_in(
+                table.rows(), len(table.header), wishes, by=None, clock=now, reject=lambda *row: wrong.append(row)
+            ):
+                last = outcome
+            outcomes.append(last)
+
+    threads = [threading.Thread(target=import_) for _number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == [] and sum(outcome.added for outcome in outcomes) == 2500
+    assert sum(outcome.unchanged for outcome in outcomes) == 2500
+    assert imported() == 2500
