@@ -8,7 +8,7 @@ from crm_mobile.core.fields import Id, Json, Key, Moment
 
 FTS5 = (
     """CREATE VIRTUAL TABLE search_index USING fts5(words, scope, content='search_row', content_rowid='id',
-    tokenize="unicode61 remove_diacritics 0", prefix='1 2 3')""",
+    tokenize="unicode61 remove_diacritics 0", prefix='1 2 3 4 5')""",
     """CREATE TRIGGER search_row_inserted AFTER INSERT ON search_row BEGIN
     INSERT INTO search_index (rowid, words, scope) VALUES (new.id, new.words, new.scope); END""",
     """CREATE TRIGGER search_row_deleted AFTER DELETE ON search_row BEGIN

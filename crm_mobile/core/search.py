@@ -11,6 +11,8 @@ from crm_mobile.core import database, rows, text
 from crm_mobile.core.models import SearchRow
 
 EVERYONE = "all"
+# The longest beginning of words in the index's own option `prefix`.
+LONGEST_READY_PREFIX = 5
 
 
 def owner_scope(user_id: UUID) -> str:
@@ -66,6 +68,28 @@ def find(kind: str, typed: str, scopes: Iterable[str], most: int = 50) -> list[U
     return rows.ids(
         "SELECT subject_id FROM search_row WHERE lexemes @@ ?::tsquery AND kind = ? LIMIT ?", query, kind, most
     )
+
+
+def _matching(kind: str, terms: Iterable[str], allowed: Iterable[str], most: int) -> list[UUID]:
+    match = f"scope : ({' OR '.join(allowed)}) AND words : ({' AND '.join(terms)})"
+    sql = (
+        "SELECT s.subject_id FROM search_index f JOIN search_row s ON s.id = f.rowid"
+        " WHERE search_index MATCH ? AND s.kind = ? LIMIT ?"
+    )
+    return rows.ids(sql, match, kind, most)
+
+
+def _is_long(words: Iterable[str]) -> bool:
+    """Whether a word is longer than the beginnings that FTS5 keeps ready.
+
+    For such a one it gathers every subject before it gives the first: 2 ms for a city's name among 100,000 customers.
+    The whole word it looks up at once; only when too few have it are those asked for in which it begins a word.
+    """
+    return any(len(word) > LONGEST_READY_PREFIX for word in words)
+
+
+def _exact(word: str) -> str:
+    return f'"{word}"'
 
 
 def _prefix(word: str) -> str:

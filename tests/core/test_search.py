@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crm_mobile.core import search
+from crm_mobile.core import database, search
 from crm_mobile.core.ids import new_id
 
 ROSA = search.owner_scope(new_id())
@@ -31,6 +31,17 @@ def test_what_a_chinese_name_is_found_by(db, typed):
     hotel = put("北京饭店")
     put("上海书城")
     assert search.find("customer", typed, [ROSA]) == [hotel]
+
+
+def test_whole_words_come_before_beginnings_where_there_are_many(db):
+    longer = [put("Brighton Beach", f"Shop {number}") for number in range(3)]
+    whole = [put("Bright Bakery", f"Shop {number}") for number in range(3)]
+    assert set(search.find("customer", "bright", [ROSA], most=10)) == {*whole, *longer}
+    found = search.find("customer", "bright", [ROSA], most=3)
+    assert len(found) == 3
+    if database.is_sqlite():
+        assert set(found) == set(whole)
+    assert set(search.find("customer", "brighton", [ROSA], most=3)) == set(longer)
 
 
 def test_who_may_find_it(db):
