@@ -42,8 +42,8 @@ def create(*, by: User | None, at: datetime, id: UUID | None = None, **values: A
     fine = _checked(values)
     if not fine.get("name"):
         raise Invalid({"name": [_("Give a name of at most %(n)d characters.", n=LONGEST_NAME)]})
-    if by is not None and by.role == "rep":
-        fine.setdefault("owner_id", by.id)
+    if by is not None and not fine.get("owner_id") and (by.role == "rep" or _would_vanish(by, fine)):
+        fine["owner_id"] = by.id
     if fine.get("owner_id") and not fine.get("territory_id"):
         fine["territory_id"] = queries.first_territory(fine["owner_id"])
     if place is not None:
@@ -59,6 +59,11 @@ def create(*, by: User | None, at: datetime, id: UUID | None = None, **values: A
         events.record("customer.created", customer, by=actor, customer=customer.id, at=at, changes=named)
         _wants_place(customer, by=actor, at=at)
     return customer
+
+
+def _would_vanish(by: User, fine: Mapping[str, Any]) -> bool:
+    """A manager's new customer that belongs to nobody and nowhere would be out of her own sight."""
+    return by.role == "manager" and not fine.get("territory_id")
 
 
 def update(customer: Customer, values: Mapping[str, Any], *, by: User, at: datetime, version: int | None) -> Customer:

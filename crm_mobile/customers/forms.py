@@ -123,9 +123,20 @@ class CustomerForm(Form):
     territory_id = SelectField(mark("Territory"), choices=(), validate_choice=False)
     notes = TextAreaField(mark("Notes"), [at_most(LONGEST_NOTES)], filters=[lines], render_kw={"rows": 4})
     version = HiddenField()
+    # The position that "I am here" found, kept when something else has to be put right.
+    latitude, longitude, accuracy = HiddenField(), HiddenField(), HiddenField()
+    fix_at, phone_at, failure, sequence = HiddenField(), HiddenField(), HiddenField(), HiddenField()
 
-    def __init__(self, *given: Any, owners: Iterable[Any] = (), territories: Iterable[Any] = (), **named: Any) -> None:
+    def __init__(
+        self,
+        *given: Any,
+        owners: Iterable[Any] = (),
+        territories: Iterable[Any] = (),
+        must_belong: bool = False,
+        **named: Any,
+    ) -> None:
         super().__init__(*given, **named)
+        self.must_belong = must_belong
         self.kind.choices = [(key, _(name)) for key, name in labels.KINDS.items()]
         self.stage.choices = list(labels.stages().items())
         self.tier.choices = [("", _("None")), *labels.tiers().items()]
@@ -136,6 +147,12 @@ class CustomerForm(Form):
         if field.data and parse_pair(field.data) is None:
             raise ValidationError(
                 _("A place looks like 41.8781, -87.6298: latitude from -90 to 90, then longitude from -180 to 180.")
+            )
+
+    def validate_owner_id(self, field: SelectField) -> None:
+        if self.must_belong and field.raw_data and not any(self.handed_to().values()):
+            raise ValidationError(
+                _("Choose an owner or a territory of your team, or nobody of it will see this customer.")
             )
 
     def values(self) -> dict[str, Any]:

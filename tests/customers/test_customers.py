@@ -44,6 +44,29 @@ def test_a_customer_in_twenty_seconds(world, sign_in):
     assert "from a phone on the spot" in page.text and "Customer noted" in page.text and "Rosa Ortiz" in page.text
 
 
+def test_a_position_survives_a_wrong_number(world, sign_in):
+    sent = {"name": "Corner", "phone": "1", "latitude": "41.9", "longitude": "-87.7", "accuracy": "12"}
+    answer = sign_in(world.rosa).post("/customers", data=sent)
+    assert answer.status_code == 422 and 'name="latitude" type="hidden" value="41.9"' in answer.text
+    assert "The position you gave is kept" in answer.text
+
+
+def test_a_manager_does_not_lose_sight_of_what_she_notes(world, sign_in):
+    manager = sign_in(world.max)
+    assert f'selected value="{world.max_id}"' in manager.get("/customers/new").text
+    for given in (
+        {},
+        {"owner_id": str(world.max_id), "territory_id": ""},
+        {"owner_id": "", "territory_id": str(world.north_id)},
+    ):
+        answer = manager.post("/customers", data={"name": "Noted", **given})
+        assert manager.get(answer.headers["Location"]).status_code == 200
+    nobody = {"name": "Acme Hardware", "owner_id": "", "territory_id": ""}
+    answer = manager.post(f"/customers/{world.acme_id}", data=nobody)
+    assert answer.status_code == 422 and "an owner or a territory of your team" in answer.text
+    assert sign_in(world.olga).post(f"/customers/{world.acme_id}", data=nobody).status_code == 303
+
+
 def test_the_same_operation_with_other_contents_is_a_conflict(world, sign_in):
     rosa, operation = sign_in(world.rosa), str(new_id())
     assert rosa.post("/customers", data={"name": "One", "operation": operation}).status_code == 303
@@ -240,7 +263,8 @@ def test_a_rep_cannot_give_customers_away_by_typing_an_id(world, sign_in):
     sent = {"name": "Acme Hardware", "owner_id": str(world.stella_id), "territory_id": str(world.far_id)}
     assert sign_in(world.rosa).post(f"/customers/{world.acme_id}", data=sent).status_code == 303
     assert (world.acme.owner_id, world.acme.territory_id) == (world.rosa_id, world.north_id)
-    assert sign_in(world.max).post(f"/customers/{world.acme_id}", data=sent).status_code == 303
+    # Nor can a manager, to people beyond her team: what she chose is not on offer.
+    assert sign_in(world.max).post(f"/customers/{world.acme_id}", data=sent).status_code == 422
     assert world.acme.owner_id == world.rosa_id
 
 

@@ -35,6 +35,7 @@ def index() -> Response:
     if after and wants_fragment():
         return _kept_out_of_caches(page("customers/customers/_rows.html", **context), wish)
     context |= {"stages": labels.stages(), "tiers": labels.tiers(), "tags": queries.tag_names()}
+    context["capped"] = bool(wish.q or wish.place) and len(found) >= (MOST_FOUND if wish.q else MOST_NEAR)
     if not wants_fragment():
         return _kept_out_of_caches(page("customers/customers/index.html", **context), wish)
     response = page("customers/customers/_list.html", **context)
@@ -95,7 +96,8 @@ def place_of(customer: Any) -> Place | None:
 @blueprint.get("/new")
 @role_required(*NOTING)
 def new() -> Response:
-    return page("customers/customers/new.html", form=_form(name=request.args.get("name", "")[:200]))
+    mine = {"owner_id": str(current_user.id)} if current_user.role == "manager" else {}
+    return page("customers/customers/new.html", form=_form(name=request.args.get("name", "")[:200], **mine))
 
 
 @blueprint.post("")
@@ -165,7 +167,8 @@ def _form(*given: Any, **named: Any) -> CustomerForm:
     user = current_user._get_current_object()
     if user.role == "rep":
         return CustomerForm(*given, **named)
-    return CustomerForm(*given, owners=queries.owners(user), territories=queries.territories(user), **named)
+    offered = {"owners": queries.owners(user), "territories": queries.territories(user)}
+    return CustomerForm(*given, must_belong=user.role == "manager", **offered, **named)
 
 
 def _filled(customer: Any) -> CustomerForm:
