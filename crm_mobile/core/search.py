@@ -56,13 +56,8 @@ def find(kind: str, typed: str, scopes: Iterable[str], most: int = 50) -> list[U
     if not wanted or not allowed:
         return []
     if database.is_sqlite():
-        match = f"scope : ({' OR '.join(allowed)}) AND words : ({' AND '.join(_prefix(word) for word in wanted)})"
-        sql = (
-            # CROSS JOIN: the index is asked first, and each hit then looked up. The other way round takes seconds.
-            "SELECT s.subject_id FROM search_index f CROSS JOIN search_row s ON s.id = f.rowid"
-            " WHERE search_index MATCH ? AND s.kind = ? LIMIT ?"
-        )
-        return rows.ids(sql, match, kind, most)
+        whole = _matching(kind, [_exact(word) for word in wanted], allowed, most) if _is_long(wanted) else []
+        return whole if len(whole) == most else _matching(kind, map(_prefix, wanted), allowed, most)
     lexemes = " & ".join(f"'{word}':*" for word in wanted)
     query = f"({' | '.join(f'@{scope}' for scope in allowed)}) & {lexemes}"
     return rows.ids(
@@ -73,7 +68,8 @@ def find(kind: str, typed: str, scopes: Iterable[str], most: int = 50) -> list[U
 def _matching(kind: str, terms: Iterable[str], allowed: Iterable[str], most: int) -> list[UUID]:
     match = f"scope : ({' OR '.join(allowed)}) AND words : ({' AND '.join(terms)})"
     sql = (
-        "SELECT s.subject_id FROM search_index f JOIN search_row s ON s.id = f.rowid"
+        # CROSS JOIN: the index is asked first, and each hit then looked up. The other way round takes seconds.
+        "SELECT s.subject_id FROM search_index f CROSS JOIN search_row s ON s.id = f.rowid"
         " WHERE search_index MATCH ? AND s.kind = ? LIMIT ?"
     )
     return rows.ids(sql, match, kind, most)
