@@ -57,7 +57,7 @@ def review(response: TestResponse, *, fragment: bool = False) -> None:
     )
     for element in elements:
         handlers = [
-            name for name in element.attrib if name.startswith("on") or name == "style" or name.startswith("hx-on")
+            name for name in element.attrib if name.startswith(("on", "hx-on")) or name == "style"
         ]
         assert not handlers, f"{path}: inline {handlers} on <{element.tag}>"
         assert element.tag != "style", f"{path}: inline style sheet"
