@@ -54,7 +54,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     reactions.register()
     holes.register(features.HOLES)
-    timeline.register(features.TIMELINE)
+    timeline.register(features.TIMELINE, features.READINGS)
     for blueprint in features.BLUEPRINTS:
         app.register_blueprint(blueprint)
 

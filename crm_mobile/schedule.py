@@ -7,6 +7,8 @@ from crm_mobile.core.clock import now
 from crm_mobile.core.jobs import Job
 from crm_mobile.customers import jobs as customer_jobs
 from crm_mobile.events import work
+from crm_mobile.field import jobs as field_jobs
+from crm_mobile.tasks import jobs as task_jobs
 from crm_mobile.team import sessions
 
 # Retention, in one place. Positions are kept exact for 60 days and rounded until 13 months (field.retention).
@@ -46,6 +48,14 @@ JOBS = [
         minute=30,
         reason="undo ends after 30 days",
     ),
+    Job(
+        "round old positions",
+        field_jobs.round_old_positions,
+        hour=2,
+        minute=40,
+        reason="exact for 60 days, a kilometre for 13 months, then gone",
+    ),
+    Job("forget deleted tasks", task_jobs.forget_deleted, hour=2, minute=50, reason="undo ends after 30 days"),
     Job("forget old operations", forget_old_operations, hour=2, reason="a phone sends again for at most 90 days"),
     Job("forget old sessions", forget_old_sessions, hour=2, minute=10, reason="a device list is about the present"),
     Job(

@@ -14,6 +14,7 @@ PAGE = 15
 
 Sentence = tuple[str, str]
 _sentences: dict[str, Sentence] = {}
+_readings: dict[str, Callable[[Any], str]] = {}
 
 # Where a moment of the timeline leads to, by the kind of its subject.
 DOORS = {"visit": "/visits/{id}"}
@@ -31,10 +32,15 @@ class Moment(NamedTuple):
     href: str
 
 
-def register(table: Mapping[str, Sentence]) -> None:
-    """Say which verbs appear in timelines, each with its icon and its marked sentence; others stay in the log only."""
+def register(table: Mapping[str, Sentence], readings: Mapping[str, Callable[[Any], str]]) -> None:
+    """Say which verbs appear in timelines, each with its icon and its marked sentence; others stay in the log only.
+
+    `readings` say how the values that sentences name are read.
+    """
     _sentences.clear()
     _sentences.update(table)
+    _readings.clear()
+    _readings.update({**READINGS, **readings})
 
 
 def of_customer(customer_id: UUID, before: int | None = None, most: int = PAGE) -> tuple[list[Moment], int | None]:
@@ -77,7 +83,7 @@ class _Values(dict[str, str]):
         value = self.changes.get(name)
         if isinstance(value, list):
             value = value[-1] if value else None
-        shown = READINGS.get(name, str)
+        shown = _readings.get(name, str)
         if name == "stage":
             return self.stages.get(str(value), str(value))
         return shown(value) if value not in (None, "") else "–"
