@@ -7,7 +7,7 @@ from math import cos, radians
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from crm_mobile.core import paging, rows
+from crm_mobile.core import database, paging, rows
 from crm_mobile.core import search as index
 from crm_mobile.core.errors import NotFound, Refused
 from crm_mobile.core.ids import parse_id
@@ -22,7 +22,7 @@ from crm_mobile.team.queries import reach_of
 
 EVERYONE = Scope((Condition("1 = 1"),))
 # A tag of fewer customers than this is read through its own index and sorted; a commoner one filters the walk.
-COMMON_TAG = 2000
+COMMON_TAG = 500
 # Near means within NEAR_LIMIT metres. The first look is around the corner; the circle grows by how many it held, and
 # from NEAR_DENSE on at once to the limit.
 NEAR_FIRST, NEAR_DENSE, NEAR_LIMIT = 400.0, 6000.0, 50_000.0
@@ -130,28 +130,33 @@ def listing(user: User, filters: Filters = Filters(), after: str = "", most: int
 
 def _narrowed(user: User, filters: Filters) -> tuple[Scope, list[Condition]]:
     scope = Scope((Condition("customer.owner_id = ?", (user.id,)),)) if filters.mine else visible_to(user)
-    wide = scope == EVERYONE or len(scope.arms) > paging.MOST_ARMS
+    # PostgreSQL knows how common each value is. SQLite is told: inside a territory the walk along its names is short, and
+    # the stage's own index would be a detour.
+    indexed = scope == EVERYONE or len(scope.arms) > paging.MOST_ARMS or not database.is_sqlite()
     where: list[Condition] = []
     for column, value in (("stage", filters.stage), ("tier", filters.tier)):
         if value:
-            # Inside a territory the walk along its names is short; the stage's own index would be a detour.
-            name = f"customer.{column}" if wide else f"(customer.{column} || '')"
-            where.append(Condition(f"{name} = ?", (value,)))
-    if filters.tag:
-        where.append(_tagged(filters.tag))
+            where.append(Condition(f"{f'customer.{column}' if indexed else _hidden(column)} = ?", (value,)))
     if filters.without_place:
         where.append(Condition("customer.latitude IS NULL"))
+    if filters.tag:
+        tagged = _tagged(filters.tag)
+        if len(tagged) < COMMON_TAG:
+            where.append(Condition(f"customer.id IN ({marks(tagged)})", tuple(tagged)))
+            return Scope((unindexed(scope.condition),)), where
+        each = "SELECT 1 FROM customer_tag c WHERE c.customer_id = customer.id AND c.tag_id = (SELECT id FROM tag WHERE name_key = ?)"
+        where.append(Condition(f"EXISTS ({each})", (folded(filters.tag),)))
     return scope, where
 
 
-def _tagged(name: str) -> Condition:
-    key = folded(name)
-    capped = "SELECT count(*) FROM (SELECT 1 FROM customer_tag c JOIN tag t ON t.id = c.tag_id WHERE t.name_key = ? LIMIT ?) few"
-    if rows.scalar(capped, key, COMMON_TAG) < COMMON_TAG:
-        few = "SELECT c.customer_id FROM customer_tag c JOIN tag t ON t.id = c.tag_id WHERE t.name_key = ?"
-        return Condition(f"customer.id IN ({few})", (key,))
-    each = "SELECT 1 FROM customer_tag c WHERE c.customer_id = customer.id AND c.tag_id = (SELECT id FROM tag WHERE name_key = ?)"
-    return Condition(f"EXISTS ({each})", (key,))
+def _hidden(column: str) -> str:
+    return f"(customer.{column} || '')"
+
+
+def _tagged(name: str) -> list[UUID]:
+    """The customers who have a tag, as far as they are few."""
+    few = "SELECT c.customer_id FROM customer_tag c JOIN tag t ON t.id = c.tag_id WHERE t.name_key = ? LIMIT ?"
+    return rows.ids(few, folded(name), COMMON_TAG)
 
 
 def near(user: User, place: Place, filters: Filters = Filters(), most: int = 25) -> list[CustomerRow]:
