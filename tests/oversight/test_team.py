@@ -113,7 +113,9 @@ def test_the_office_reads_the_day_but_never_a_position(sign_in, world):
     finished(world, world.rosa, notes="Wants the new list")
     page = sign_in(world.olga).get(f"/team/{world.rosa_id}?positions=1")
     assert "Wants the new list" in page.text
-    assert "41.88" not in page.text and "Positions" not in page.text and "Plan a visit" not in page.text
+    assert "41.88" not in page.text and "Positions" not in page.text and "Could not tell" not in page.text
+    assert "Could not tell" in sign_in(world.max).get(f"/team/{world.rosa_id}").text
+    assert "Plan a visit" not in page.text
     assert not PositionLook.select().exists()
 
 
