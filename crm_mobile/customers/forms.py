@@ -1,5 +1,6 @@
 """What a person may type about a customer and the people there, and what is said when it is wrong."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from crm_mobile.customers.customers import LONGEST_NAME, LONGEST_NOTES
 from crm_mobile.web.forms import Form, lines, one_line
 
 NAME, LABEL, E_MAIL = mark("Name"), mark("What for"), mark("E-mail")
+SEPARATORS = re.compile("[,，、;；]")
 PHONE_FIELDS = ("phone", "phone2", "phone3", "phone4")
 # A fix worse than this would put the customer into another street.
 WORST_PLACE_M = 200
@@ -155,21 +157,25 @@ class CustomerForm(Form):
                 _("Choose an owner or a territory of your team, or nobody of it will see this customer.")
             )
 
-    def values(self) -> dict[str, Any]:
-        """What the verbs take, from what was typed. Raises Invalid as `checked` does."""
+    def values(self, *, sent_only: bool = False) -> dict[str, Any]:
+        """What the verbs take, from what was typed. Raises Invalid as `checked` does.
+
+        `sent_only` leaves out what the request did not hold, so that a change does not reset it.
+        """
         typed = self.checked()
         given = {
             name: typed[name]
             for name in ("name", "kind", "stage", "tier", "email", "address", "postcode", "city", "region", "notes")
         }
         given["website"] = web_address(typed["website"]) if typed["website"] else ""
-        given["tags"] = [
-            name for name in typed["tags"].replace("，", ",").replace("、", ",").split(",") if name.strip()
-        ]
+        given["tags"] = [name for name in SEPARATORS.split(typed["tags"]) if name.strip()]
         given["phones"] = [
             (phones.parse(typed[name], region()), typed[f"{name}_label"]) for name in PHONE_FIELDS if typed[name]
         ]
-        return given
+        if not sent_only:
+            return given
+        fields = {**self._fields, "phones": self.phone}
+        return {name: value for name, value in given.items() if fields[name].raw_data}
 
     def handed_to(self) -> dict[str, UUID | None]:
         """Owner and territory as chosen, among those that were offered."""

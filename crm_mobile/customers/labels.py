@@ -18,9 +18,9 @@ SOURCES = {
 TONES = {"lead": "line", "prospect": "line", "active": "good", "dormant": "warn", "lost": "wrong"}
 
 
-def stages() -> dict[str, str]:
-    """Key to name, in their order."""
-    return {key: _(name) for key, name in queries.stage_names().items()}
+def stages(*, archived: bool = False) -> dict[str, str]:
+    """Key to name, in their order; with those no longer offered where a customer may still be in one."""
+    return {key: _(name) for key, name in queries.stage_names(archived=archived).items()}
 
 
 def tiers() -> dict[str, str]:

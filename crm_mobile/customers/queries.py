@@ -313,9 +313,10 @@ def in_stage(key: str) -> int:
     return int(rows.scalar("SELECT count(*) FROM customer WHERE stage = ?", key) or 0)
 
 
-def stage_names() -> dict[str, str]:
-    """The stages in their order: key to name as an admin wrote it."""
-    return dict(rows.execute("SELECT key, name FROM stage WHERE archived_at IS NULL ORDER BY position").fetchall())
+def stage_names(*, archived: bool = False) -> dict[str, str]:
+    """The stages in their order, perhaps with those no longer offered: key to name as an admin wrote it."""
+    where = "" if archived else "WHERE archived_at IS NULL"
+    return dict(rows.execute(f"SELECT key, name FROM stage {where} ORDER BY position, key").fetchall())
 
 
 def id_of_reference(reference: str) -> UUID | None:

@@ -46,7 +46,7 @@ def register(table: Mapping[str, Sentence], readings: Mapping[str, Callable[[Any
 def of_customer(customer_id: UUID, before: int | None = None, most: int = PAGE) -> tuple[list[Moment], int | None]:
     """The next moments, and the id before which older ones begin (None at the end)."""
     moments: list[Moment] = []
-    stages = labels.stages()
+    stages = labels.stages(archived=True)
     while True:
         found = queries.of_customer(customer_id, before, most + 1)
         for event in found[:most]:

@@ -10,6 +10,7 @@ from crm_mobile.core.errors import Conflict, Invalid, NotFound, Refused
 from crm_mobile.core.ids import new_id
 from crm_mobile.core.places import Place
 from crm_mobile.customers import customers, queries
+from crm_mobile.customers.models import Stage
 from crm_mobile.events import queries as log
 
 
@@ -266,6 +267,24 @@ def test_a_rep_cannot_give_customers_away_by_typing_an_id(world, sign_in):
     # Nor can a manager, to people beyond her team: what she chose is not on offer.
     assert sign_in(world.max).post(f"/customers/{world.acme_id}", data=sent).status_code == 422
     assert world.acme.owner_id == world.rosa_id
+
+
+def test_what_was_not_sent_stays(world, sign_in):
+    five = [(f"+1312555014{digit}", "") for digit in range(5)]
+    customers.update(world.acme, {"phones": five, "tags": ["Bar"]}, by=world.rosa, at=now(), version=1)
+    rosa = sign_in(world.rosa)
+    assert rosa.post(f"/customers/{world.acme_id}", data={"name": "Acme"}).status_code == 303
+    acme = world.acme
+    assert (acme.name, acme.stage_id, acme.tier, acme.address) == ("Acme", "active", "A", "214 W Harbour St")
+    assert len(queries.phones_of(acme.id)) == 5 and queries.tags_of(acme.id) == ["Bar"]
+    # A stage that is no longer offered stays until another one is chosen; the fifth number is not on the form.
+    Stage.update(archived_at=now()).where(Stage.key == "active").execute()
+    sent = {"name": "Acme", "phone": "312 555 0140", "phone2": "", "tags": "Bar，Café"}
+    assert rosa.get(f"/customers/{world.acme_id}/edit").status_code == 200
+    assert ">Active</span>" in rosa.get(f"/customers/{world.acme_id}").text
+    assert rosa.post(f"/customers/{world.acme_id}", data=sent).status_code == 303
+    assert world.acme.stage_id == "active" and queries.tags_of(acme.id) == ["Bar", "Café"]
+    assert [phone.e164[-4:] for phone in queries.phones_of(acme.id)] == ["0140", "0144"]
 
 
 def test_a_reference_is_one_customers(world):

@@ -72,7 +72,7 @@ def show(id: UUID) -> Response:
         "contacts": queries.contacts_of(id),
         "tags": queries.tags_of(id),
         "standing": queries.standing_of(customer),
-        "stages": labels.stages(),
+        "stages": labels.stages(archived=True),
         "tier_label": labels.tier(customer.tier),
         "tone": labels.TONES.get(customer.stage_id, "line"),
         "source_label": labels.source(customer.place_source),
@@ -133,9 +133,10 @@ def edit(id: UUID) -> Response:
 def update(id: UUID) -> Response:
     customer = queries.changeable(current_user, id)
     form = _form(request.form).on("customers/customers/edit.html", customer=customer, clashes=())
-    given, user = form.values() | form.handed_to(), current_user._get_current_object()
-    # The form shows four numbers; further ones stay.
-    given["phones"] += [(phone.e164, phone.label) for phone in queries.phones_of(id)[len(PHONE_FIELDS) :]]
+    given, user = form.values(sent_only=True) | form.handed_to(), current_user._get_current_object()
+    if "phones" in given:
+        # The form shows four numbers; further ones stay.
+        given["phones"] += [(phone.e164, phone.label) for phone in queries.phones_of(id)[len(PHONE_FIELDS) :]]
     version = int(form.version.data) if (form.version.data or "").isdigit() else None
     try:
         once(customers.change_on_page, customer, given, form.typed_place(), by=user, at=now(), version=version)

@@ -17,7 +17,7 @@ blueprint = Blueprint("search", __name__)
 def index() -> Response:
     typed = clean(request.args.get("q", ""))[:100]
     found = queries.search(current_user._get_current_object(), typed) if typed else []
-    context: dict[str, Any] = {"q": typed, "customers": found, "stages": labels.stages(), "following": ""}
+    context: dict[str, Any] = {"q": typed, "customers": found, "stages": labels.stages(archived=True), "following": ""}
     if not wants_fragment():
         return page("customers/search/index.html", **context)
     response = page("customers/search/_found.html", **context)
