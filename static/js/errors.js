@@ -4,10 +4,14 @@ import { copyOf, showNotice } from "./speech.js";
 
 // Answers that show themselves: a form with what is wrong, a card about a conflict.
 const SHOWN = new Set([409, 422]);
-let failed = null;
+// The requests that wait for a sign-in, the latest of each element.
+const refused = new Map();
 
-// The request that the server last refused or never answered.
-export const lastFailed = () => failed;
+export function takeRefused() {
+  const waiting = [...refused.values()];
+  refused.clear();
+  return waiting;
+}
 
 // The server's own sentence when the broken answer holds one ("the disk is full").
 function sentenceOf(ctx) {
@@ -30,7 +34,11 @@ function tell(ctx) {
 export function watchErrors() {
   document.addEventListener("htmx:before:response", ({ detail: { ctx } }) => {
     if (ctx.response.status < 400) return;
-    failed = ctx;
+    if (ctx.response.status === 401) {
+      refused.set(ctx.sourceElement, ctx);
+      // The form is there already, and somebody may be typing into it.
+      if (document.querySelector("#notice [data-sign-in-wrong]")) ctx.hx.reswap = "none";
+    }
     // An error that goes elsewhere is not a part of the page that was asked for.
     if (ctx.hx.retarget) ctx.select = null;
   });
@@ -43,8 +51,6 @@ export function watchErrors() {
     tell(ctx);
   });
   document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
-    if (!ctx || ctx.response) return;
-    failed = ctx;
-    tell(ctx);
+    if (ctx && !ctx.response) tell(ctx);
   });
 }

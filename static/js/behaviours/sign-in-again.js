@@ -1,6 +1,6 @@
-// data-behaviour="sign-in-again" on the sign-in form inside a notice: signs in without leaving the page, then sends the
-// request that was refused once more. What was typed stays. [data-sign-in-wrong] says what is wrong.
-import { lastFailed } from "../errors.js";
+// data-behaviour="sign-in-again" on the sign-in form inside a notice: signs in without leaving the page, then sends
+// what was refused once more. What was typed stays. [data-sign-in-wrong] says what is wrong.
+import { takeRefused } from "../errors.js";
 import { person } from "../person.js";
 import { repeat } from "../repeating.js";
 
@@ -14,7 +14,6 @@ export class SignInAgain {
   constructor(form) {
     this.form = form;
     this.wrong = form.querySelector("[data-sign-in-wrong]");
-    this.failed = lastFailed();
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       if (!this.busy) this.signIn();
@@ -40,7 +39,7 @@ export class SignInAgain {
     const now = await whose();
     if (now && now !== person) return location.reload();
     this.form.closest(".notice").remove();
-    if (this.failed) repeat(this.failed);
+    for (const ctx of takeRefused()) repeat(ctx);
   }
 
   refuse(markup) {
