@@ -11,8 +11,9 @@ from crm_mobile.oversight import queries
 from crm_mobile.oversight.queries import Current, Rep
 from crm_mobile.team.models import User
 
-# A phone that was heard from within this time is taken to be connected. "Last seen" is written every five minutes.
-CONNECTED_WITHIN = timedelta(minutes=15)
+# "Last seen" is written every five minutes: a phone that was heard from within six may well be connected now, one that
+# has said nothing for a quarter of an hour may hold work that has not come yet.
+CONNECTED_WITHIN, SILENT_AFTER = timedelta(minutes=6), timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class RepDay:
     current: Current | None
     heard_at: datetime | None
     late: int
+    is_connected: bool
     is_silent: bool
 
 
@@ -102,7 +104,8 @@ def _day(
         current=current,
         heard_at=heard,
         late=late.get(rep.id, 0),
-        is_silent=heard is None or at - heard > CONNECTED_WITHIN,
+        is_connected=heard is not None and at - heard <= CONNECTED_WITHIN,
+        is_silent=heard is None or at - heard > SILENT_AFTER,
     )
 
 

@@ -97,16 +97,6 @@ class FollowUp(NamedTuple):
     done_at: datetime | None
 
 
-class Choice(NamedTuple):
-    """A customer that a visit could be planned at."""
-
-    id: UUID
-    name: str
-    address: str
-    city: str
-    last_contact_at: datetime | None
-
-
 def reps(user: User) -> list[Rep]:
     """The reps whose work this user may see, by name, with the last time one of their devices was heard from."""
     user_ids = reach_of(user).user_ids
@@ -216,16 +206,6 @@ def tasks(
         *within,
     )
     return open_ones + done
-
-
-def unseen_longest(rep_id: UUID, most: int = 20) -> list[Choice]:
-    """The rep's own customers whom nobody has been in touch with for longest, never first."""
-    return rows.fetch(
-        Choice,
-        "SELECT id, name, address, city, last_contact_at FROM customer WHERE owner_id = ? AND stage <> 'lost'"
-        f" ORDER BY last_contact_at IS NOT NULL, last_contact_at, name_key LIMIT {int(most)}",
-        rep_id,
-    )
 
 
 def seen_at(user_id: UUID) -> datetime | None:

@@ -13,7 +13,6 @@ from crm_mobile.core.ids import parse_id
 from crm_mobile.core.language import _
 from crm_mobile.customers import queries as customers
 from crm_mobile.field import visits
-from crm_mobile.oversight import queries
 from crm_mobile.oversight.forms import VisitForm
 from crm_mobile.oversight.views.team import asked_day
 from crm_mobile.team.guards import role_required
@@ -69,5 +68,5 @@ def choices(rep: Any) -> dict[str, Any]:
     """The customers to choose from: what was searched, or the rep's own that nobody has seen for longest."""
     typed = request.args.get("q", "")
     user = current_user._get_current_object()
-    found = customers.search(user, typed, 30) if typed.strip() else queries.unseen_longest(rep.id)
+    found = customers.search(user, typed, 30) if typed.strip() else customers.unseen_longest(rep.id)
     return {"found": found, "typed": typed, "day": request.args.get("day", "")}
