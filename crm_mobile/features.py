@@ -15,8 +15,12 @@ from crm_mobile.field import outcomes
 from crm_mobile.field import sentences as field_sentences
 from crm_mobile.field.views import check_ins, itineraries, photos, privacy, reports, visit_forms, visits
 from crm_mobile.oversight.views import commenting, planning, sending, team
+from crm_mobile.tasks import fillings as task_fillings
 from crm_mobile.tasks import sentences as task_sentences
+from crm_mobile.tasks.views import tasks
 from crm_mobile.team.views import devices, profile, set_up, sign_in
+from crm_mobile.today import fillings as today_fillings
+from crm_mobile.today.views import days
 from crm_mobile.web import formats, health, pwa
 from crm_mobile.web.holes import Filling
 
@@ -36,6 +40,8 @@ BLUEPRINTS: Sequence[Blueprint] = (
     planning.blueprint,
     sending.blueprint,
     commenting.blueprint,
+    days.blueprint,
+    tasks.blueprint,
     visits.blueprint,
     check_ins.blueprint,
     reports.blueprint,
@@ -56,8 +62,11 @@ BLUEPRINTS: Sequence[Blueprint] = (
 # reach (check in here) · profile.page: the signed-in person's own page.
 HOLES: Mapping[str, Sequence[Filling]] = {
     "customer.action": (Filling(field_fillings.check_in_here, "field/fillings/check_in.html"),),
-    "customer.next": (),
-    "customer.page": (Filling(field_fillings.visits_of_customer, "field/fillings/visits.html"),),
+    "customer.next": (Filling(today_fillings.next_step, "today/fillings/next_step.html"),),
+    "customer.page": (
+        Filling(task_fillings.of_customer, "tasks/fillings/customer.html"),
+        Filling(field_fillings.visits_of_customer, "field/fillings/visits.html"),
+    ),
     "profile.page": (),
 }
 

@@ -64,6 +64,8 @@ class Customer(Table):
         )
 
 
+# Whom nobody has been in touch with for longest.
+Customer.add_index(Customer.index(Customer.owner, Customer.last_contact_at, Customer.name_key, name="customer_unseen"))
 Customer.add_index(
     Customer.index(Customer.name_key, Customer.id, where=Customer.latitude.is_null(), name="customer_without_place")
 )

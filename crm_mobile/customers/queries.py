@@ -403,3 +403,26 @@ def owners(user: User) -> list[Named]:
 def tag_names(most: int = 20) -> list[str]:
     sql = "SELECT name FROM tag ORDER BY name_key LIMIT ?"
     return [values[0] for values in rows.execute(sql, most).fetchall()]
+
+
+class Unseen(NamedTuple):
+    """One of a rep's own customers with whom nobody has been in touch for long."""
+
+    id: UUID
+    name: str
+    address: str
+    city: str
+    last_contact_at: datetime | None
+
+
+UNSEEN = "SELECT id, name, address, city, last_contact_at FROM customer WHERE owner_id = ? AND stage <> 'lost'"
+
+
+def unseen_longest(owner_id: UUID, most: int = 20) -> list[Unseen]:
+    """A rep's own customers whom nobody has been in touch with for longest: those never, then the longest ago."""
+    never = f"{UNSEEN} AND last_contact_at IS NULL ORDER BY name_key LIMIT {int(most)}"
+    found = rows.fetch(Unseen, never, owner_id)
+    if len(found) < most:
+        longest = f"{UNSEEN} AND last_contact_at IS NOT NULL ORDER BY last_contact_at LIMIT {int(most) - len(found)}"
+        found += rows.fetch(Unseen, longest, owner_id)
+    return found

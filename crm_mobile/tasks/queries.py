@@ -163,3 +163,19 @@ def snoozed_from(task_id: UUID) -> date | None:
 
 class _Day(NamedTuple):
     day: date | None
+
+
+def row_of(id: UUID) -> TaskRow:
+    """One task as a row of a list."""
+    found = rows.fetch_one(TaskRow, f"{SOURCE} WHERE task.id = ?", id)
+    if found is None:
+        raise NotFound(_("This does not exist, or it is not yours to see."))
+    return found
+
+
+def either(user: User, id: UUID) -> Task:
+    """A task this user may change, deleted or not: an undo may come twice."""
+    found = Task.get_or_none(Task.id == id)
+    if found is None or not may_change(user, found):
+        raise NotFound(_("This does not exist, or it is not yours to see."))
+    return found

@@ -1,6 +1,7 @@
 """The plan of a day: its stops in order, what can be added, moved or cancelled; and the visits of one customer."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, request
@@ -26,7 +27,7 @@ def show(day: str) -> Response:
     except ValueError:
         raise NotFound(_("This is no day. It looks like 2026-05-31.")) from None
     user, typed = current_user._get_current_object(), request.args.get("q", "").strip()
-    context = {
+    context: dict[str, Any] = {
         "day": chosen,
         "today_here": clock.today(user.zone),
         "before": chosen - timedelta(days=1),
@@ -44,7 +45,7 @@ def index(id: UUID) -> Response:
     customer = customers.customer_for(current_user, id)
     found = queries.of_customer(id, _start(request.args.get("after", "")))
     shown, more = found[:20], len(found) > 20
-    context = {
+    context: dict[str, Any] = {
         "customer": customer,
         "visits": shown,
         "after": paging.encode((shown[-1].day, shown[-1].id)) if more else "",

@@ -1,0 +1,203 @@
+"""Follow-ups: the list by day, one task, and what can be done with it in one tap."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, request
+from flask_login import current_user
+
+from crm_mobile.core import clock, paging
+from crm_mobile.core.clock import now
+from crm_mobile.core.errors import Invalid
+from crm_mobile.core.ids import parse_id
+from crm_mobile.core.language import _
+from crm_mobile.customers import queries as customers
+from crm_mobile.tasks import due, queries, sentences, tasks
+from crm_mobile.tasks.forms import SnoozeForm, TaskForm
+from crm_mobile.team import queries as team
+from crm_mobile.team.guards import role_required
+from crm_mobile.web.operations import once
+from crm_mobile.web.replies import announce, page, see_other, wants_fragment
+
+blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
+
+CREATING = ("rep", "manager", "office")
+
+
+@blueprint.get("")
+def index() -> Response:
+    user = current_user._get_current_object()
+    today = clock.today(user.zone)
+    start = _start(request.args.get("after", ""))
+    coming = queries.coming(user.id, today, start)
+    shown, more = coming[:25], len(coming) > 25
+    last = shown[-1] if shown else None
+    context: dict[str, Any] = {
+        "coming": shown,
+        "after": paging.encode((last.due_on, last.due_time, last.id)) if more and last else "",
+        "kinds": sentences.KINDS,
+    }
+    if start is not None and wants_fragment():
+        return page("tasks/tasks/_coming.html", **context)
+    due_now = queries.due(user.id, today)
+    context |= {
+        "overdue": [task for task in due_now if task.due_on < today],
+        "due_today": [task for task in due_now if task.due_on == today],
+        "done": queries.done_lately(user.id, 5),
+        "may_create": user.role in CREATING,
+    }
+    return page("tasks/tasks/index.html", **context)
+
+
+def _start(after: str) -> tuple[date, str, UUID] | None:
+    key = paging.decode(after, 3) if after else None
+    identifier = parse_id(key[2]) if key else None
+    try:
+        return (date.fromisoformat(key[0]), key[1].replace("\x00", ""), identifier) if key and identifier else None
+    except ValueError:
+        return None
+
+
+@blueprint.get("/new")
+@role_required(*CREATING)
+def new() -> Response:
+    customer = _customer(request.args.get("customer"))
+    form = TaskForm(
+        due_on=due.snoozes(clock.today(current_user.zone), "23:59")[0][1], customer=customer.id if customer else ""
+    )
+    return page("tasks/tasks/new.html", form=form, customer=customer)
+
+
+@blueprint.post("")
+@role_required(*CREATING)
+def create() -> Response:
+    user = current_user._get_current_object()
+    customer = _customer(request.form.get("customer"))
+    typed = TaskForm(request.form).on("tasks/tasks/new.html", customer=customer).checked()
+    once(
+        tasks.add,
+        owner=_owner(user, customer),
+        by=user,
+        at=now(),
+        customer_id=customer.id if customer else None,
+        **_values(typed),
+    )
+    return see_other(
+        f"/customers/{customer.id}" if customer else "/tasks", notice=_("Noted: %(title)s", title=typed["title"])
+    )
+
+
+def _customer(typed: str | None) -> Any:
+    identifier = parse_id(typed) if typed else None
+    return customers.customer_for(current_user, identifier) if identifier else None
+
+
+def _owner(user: Any, customer: Any) -> Any:
+    """The office notes tasks for the owner of a customer; everybody else for herself."""
+    if user.role != "office":
+        return user
+    if customer is None or customer.owner_id is None:
+        raise Invalid({"": [_("Choose a customer who has an owner: the task is for that person.")]})
+    return team.colleague(user, customer.owner_id)
+
+
+def _values(typed: dict[str, Any]) -> dict[str, Any]:
+    named = ("kind", "title", "due_on", "repeat", "notes")
+    clock_time = typed["due_time"].strftime("%H:%M") if typed["due_time"] else ""
+    return {**{name: typed[name] for name in named}, "due_time": clock_time}
+
+
+@blueprint.get("/<uuid:id>")
+def show(id: UUID) -> Response:
+    user = current_user._get_current_object()
+    task = queries.task_for(user, id)
+    customer = task.customer if task.customer_id else None
+    there = now().astimezone(ZoneInfo(task.zone))
+    context = {
+        "task": task,
+        "customer": customer if customer is not None and customers.sees(user, customer) else None,
+        "phones": customers.phones_of(customer.id) if customer is not None and customers.sees(user, customer) else [],
+        "may_change": queries.may_change(user, task),
+        "kinds": sentences.KINDS,
+        "repeats": sentences.REPEATS,
+        "snoozes": [(name, sentences.SNOOZES[name]) for name, _d, _t in due.snoozes(there.date(), f"{there:%H:%M}")],
+        "snooze_form": SnoozeForm(),
+        "first_day": queries.snoozed_from(id),
+        "zone_differs": task.zone != user.zone,
+    }
+    return page("tasks/tasks/show.html", **context)
+
+
+@blueprint.get("/<uuid:id>/edit")
+def edit(id: UUID) -> Response:
+    task = queries.changeable(current_user, id)
+    wall = datetime.strptime(task.due_time, "%H:%M").time() if task.due_time else None  # noqa: DTZ007
+    named = {name: getattr(task, name) for name in ("kind", "title", "due_on", "repeat", "notes", "version")}
+    return page("tasks/tasks/edit.html", form=TaskForm(due_time=wall, **named), task=task)
+
+
+@blueprint.post("/<uuid:id>")
+def update(id: UUID) -> Response:
+    task = queries.changeable(current_user, id)
+    typed = TaskForm(request.form).on("tasks/tasks/edit.html", task=task).checked()
+    version = typed["version"] or task.version
+    once(tasks.edit, task, _values(typed), by=current_user._get_current_object(), at=now(), version=version)
+    return see_other(f"/tasks/{id}", notice=_("Saved"))
+
+
+@blueprint.post("/<uuid:id>/completion")
+def finish(id: UUID) -> Response:
+    return _done(id, tasks.finish, _("Done"), undo=f"/tasks/{id}/reopening")
+
+
+@blueprint.post("/<uuid:id>/reopening")
+def reopen(id: UUID) -> Response:
+    return _done(id, tasks.reopen, _("Open again"))
+
+
+def _done(id: UUID, verb: Any, said: str, undo: str = "") -> Response:
+    user = current_user._get_current_object()
+    once(verb, queries.changeable(user, id), by=user, at=now())
+    if not wants_fragment():
+        return see_other(_back(), notice=said, undo=undo)
+    return announce(page("tasks/tasks/_task.html", task=queries.row_of(id), kinds=sentences.KINDS), said)
+
+
+@blueprint.post("/<uuid:id>/snoozes")
+def snooze(id: UUID) -> Response:
+    user = current_user._get_current_object()
+    task = queries.changeable(user, id)
+    there = now().astimezone(ZoneInfo(task.zone))
+    ways = {name: (day, hour) for name, day, hour in due.snoozes(there.date(), f"{there:%H:%M}")}
+    typed = SnoozeForm(request.form).checked()
+    if typed["to"] == "pick" and typed["day"]:
+        day, hour = typed["day"], typed["time"].strftime("%H:%M") if typed["time"] else ""
+    elif typed["to"] in ways:
+        day, hour = ways[typed["to"]]
+    else:
+        raise Invalid(_("Choose until when."))
+    once(tasks.snooze, task, day, hour, by=user, at=now())
+    return see_other("/tasks", notice=_("Put off: %(title)s", title=task.title))
+
+
+@blueprint.post("/<uuid:id>/deletion")
+def destroy(id: UUID) -> Response:
+    user = current_user._get_current_object()
+    task = queries.changeable(user, id)
+    once(tasks.delete, task, by=user, at=now())
+    return see_other("/tasks", notice=_("Removed: %(title)s", title=task.title), undo=f"/tasks/{id}/restoration")
+
+
+@blueprint.post("/<uuid:id>/restoration")
+def restore(id: UUID) -> Response:
+    user = current_user._get_current_object()
+    once(tasks.restore, queries.either(user, id), by=user, at=now())
+    return see_other(f"/tasks/{id}", notice=_("It is back."))
+
+
+def _back() -> str:
+    """The page that was left: the tick stands on several."""
+    came_from = request.form.get("back", "")
+    return came_from if came_from in ("/today", "/tasks") or came_from.startswith("/customers/") else "/tasks"

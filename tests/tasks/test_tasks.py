@@ -1,0 +1,230 @@
+"""Follow-ups: noted, done, put off, repeated, taken back; once, by those who may."""
+
+from datetime import date, timedelta
+from threading import Barrier, Thread
+
+import pytest
+import time_machine
+
+from crm_mobile.core import clock, database
+from crm_mobile.core.clock import now
+from crm_mobile.core.errors import Conflict, Invalid
+from crm_mobile.core.ids import new_id
+from crm_mobile.tasks import queries, tasks
+from crm_mobile.tasks.models import Snooze, Task
+
+
+def today(world) -> date:
+    return clock.today(world.rosa.zone)
+
+
+@pytest.fixture
+def task(world) -> Task:
+    return note(world)
+
+
+def note(world, **values) -> Task:
+    given = {
+        "kind": "call",
+        "title": "Call Li",
+        "owner": world.rosa,
+        "by": world.rosa,
+        "at": now(),
+        "due_on": today(world),
+        "customer_id": world.acme_id,
+    }
+    return tasks.add(**{**given, **values})
+
+
+def text(answer) -> str:
+    return answer.get_data(as_text=True)
+
+
+def test_a_task_is_noted_listed_and_done(sign_in, world):
+    rosa = sign_in(world.rosa)
+    sent = {
+        "kind": "call",
+        "title": " Ring  the baker ",
+        "due_on": today(world).isoformat(),
+        "due_time": "14:30",
+        "customer": str(world.acme_id),
+    }
+    assert rosa.post("/tasks", data=sent).headers["Location"] == f"/customers/{world.acme_id}"
+    task = Task.get()
+    assert task.title == "Ring the baker" and task.due_time == "14:30" and task.zone == "Asia/Shanghai"
+    for page in ("/tasks", f"/tasks/{task.id}", f"/customers/{world.acme_id}", "/today"):
+        assert "Ring the baker" in text(rosa.get(page)), page
+    row = rosa.htmx(f"/tasks/{task.id}/completion", {})
+    assert f'id="task-{task.id}"' in text(row) and "row--done" in text(row)
+    assert Task.get().done_at is not None
+    rosa.htmx(f"/tasks/{task.id}/reopening", {})
+    assert Task.get().done_at is None
+    assert rosa.post(f"/tasks/{task.id}/completion", data={"back": "/today"}).headers["Location"] == "/today"
+    assert rosa.post(f"/tasks/{task.id}/completion", data={"back": "//evil.example"}).headers["Location"] == "/tasks"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"title": ""}, {"title": "x" * 201}, {"title": "\x00 "}, {"due_on": ""}, {"due_on": "2026-02-30"}, {"kind": "magic"}, {"due_time": "25:00"}, {"repeat": "hourly"}, {"customer": str(new_id())}],
+)  # fmt: skip
+def test_what_cannot_be_is_said_and_stays_typed(sign_in, world, values):
+    sent = {"kind": "call", "title": "Call", "due_on": today(world).isoformat(), "notes": "typed before", **values}
+    answer = sign_in(world.rosa).post("/tasks", data=sent)
+    assert answer.status_code == (404 if "customer" in values else 422)
+    assert Task.select().count() == 0
+    assert "customer" in values or "typed before" in text(answer)
+
+
+def test_a_double_tap_notes_one(sign_in, world):
+    rosa, sent = (
+        sign_in(world.rosa),
+        {"kind": "todo", "title": "Once", "due_on": today(world).isoformat(), "operation": str(new_id())},
+    )
+    assert [rosa.post("/tasks", data=sent).status_code for _tap in range(3)] == [303, 303, 303]
+    assert Task.select().count() == 1
+
+
+def test_putting_off(sign_in, world, task):
+    rosa = sign_in(world.rosa)
+    rosa.post(f"/tasks/{task.id}/snoozes", data={"to": "tomorrow"})
+    assert Task.get().due_on == today(world) + timedelta(days=1)
+    pick = today(world) + timedelta(days=10)
+    rosa.post(f"/tasks/{task.id}/snoozes", data={"to": "pick", "day": pick.isoformat(), "time": "09:15"})
+    assert (Task.get().due_on, Task.get().due_time) == (pick, "09:15")
+    assert Snooze.select().count() == 2
+    assert "First planned for" in text(rosa.get(f"/tasks/{task.id}"))
+    for wrong in ({"to": ""}, {"to": "pick"}, {"to": "never"}, {"to": "pick", "day": "2001-01-01"}):
+        assert rosa.post(f"/tasks/{task.id}/snoozes", data=wrong).status_code == 422
+    assert Snooze.select().count() == 2
+
+
+def test_this_evening_is_the_owners_evening(sign_in, world):
+    with time_machine.travel("2026-06-10T01:00:00Z", tick=False):  # nine in the morning in Shanghai
+        task = note(world, due_on=date(2026, 6, 10))
+        sign_in(world.rosa).post(f"/tasks/{task.id}/snoozes", data={"to": "evening"})
+        assert Task.get().due_at.isoformat() == "2026-06-10T10:00:00+00:00"
+
+
+def test_changing_what_somebody_else_changed(sign_in, world, task):
+    rosa = sign_in(world.rosa)
+    form = {"kind": "call", "title": "Mine", "due_on": task.due_on.isoformat(), "version": str(task.version)}
+    assert rosa.post(f"/tasks/{task.id}", data=form).status_code == 303
+    assert rosa.post(f"/tasks/{task.id}", data={**form, "title": "Mine again"}).status_code == 409
+    assert Task.get().title == "Mine"
+    with pytest.raises(Conflict):
+        tasks.edit(task, {"title": "x"}, by=world.rosa, at=now(), version=1)
+
+
+def test_removing_and_bringing_back(sign_in, world, task):
+    rosa = sign_in(world.rosa)
+    rosa.post(f"/tasks/{task.id}/deletion")
+    undo = text(rosa.get("/tasks"))
+    assert (
+        f"/tasks/{task.id}/restoration" in undo
+        and "Call Li" not in undo.partition('id="notice"')[2].partition("<h1")[2]
+    )
+    assert rosa.get(f"/tasks/{task.id}").status_code == 404
+    for _time in range(2):
+        assert rosa.post(f"/tasks/{task.id}/restoration").status_code == 303
+    assert rosa.get(f"/tasks/{task.id}").status_code == 200
+    assert tasks.forget_deleted_before(now()) == 0
+    tasks.delete(task, by=world.rosa, at=now() - timedelta(days=31))
+    assert tasks.forget_deleted_before(now() - timedelta(days=30)) == 1
+
+
+def test_a_repetition_goes_on_once_however_often_it_is_finished(world):
+    task = note(world, repeat="monthly", due_on=date(2026, 1, 31))
+    rosa, start, faults = world.rosa, Barrier(6), []
+
+    def finish():
+        start.wait()
+        try:
+            tasks.finish(task, by=rosa, at=now())
+        except Exception as fault:
+            faults.append(fault)
+        finally:
+            database.db.close()
+
+    threads = [Thread(target=finish) for _number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not faults
+    following = Task.get(Task.done_at.is_null())
+    assert Task.select().count() == 2 and following.due_on == date(2026, 2, 28)
+    tasks.finish(following, by=rosa, at=now())
+    assert Task.get(Task.done_at.is_null()).due_on == date(2026, 3, 31)
+    tasks.reopen(task, by=rosa, at=now())
+    tasks.finish(task, by=rosa, at=now())
+    assert Task.select().count() == 3
+
+
+def test_a_repetition_moved_onto_the_next_one_leaves_its_series(world):
+    task = note(world, repeat="daily", due_on=today(world))
+    tasks.finish(task, by=world.rosa, at=now())
+    following = Task.get(Task.done_at.is_null())
+    tasks.finish(following, by=world.rosa, at=now())
+    third = Task.get(Task.done_at.is_null())
+    tasks.snooze(Task.get_by_id(third.id), third.due_on + timedelta(days=3), by=world.rosa, at=now())
+    assert Task.get_by_id(third.id).due_on == third.due_on + timedelta(days=3)
+
+
+def test_who_may_do_what(sign_in, world, task):
+    assert sign_in(world.max).post(f"/tasks/{task.id}/completion").status_code == 303
+    for stranger in (world.kim, world.stella, world.ada):
+        client = sign_in(stranger)
+        assert client.get(f"/tasks/{task.id}").status_code == 404
+        for noun in ("completion", "reopening", "snoozes", "deletion", "restoration"):
+            assert client.post(f"/tasks/{task.id}/{noun}", data={"to": "tomorrow"}).status_code == 404
+    office = sign_in(world.olga)
+    assert office.get(f"/tasks/{task.id}").status_code == 200
+    assert office.post(f"/tasks/{task.id}/completion").status_code == 404
+    sent = {
+        "kind": "call",
+        "title": "From the office",
+        "due_on": today(world).isoformat(),
+        "customer": str(world.acme_id),
+    }
+    assert office.post("/tasks", data=sent).status_code == 303
+    assert Task.get(Task.title == "From the office").owner_id == world.rosa_id
+    assert office.post("/tasks", data={**sent, "customer": ""}).status_code == 422
+    assert sign_in(world.ada).get("/tasks/new").status_code == 403
+
+
+def test_the_list_goes_on_by_key_with_constant_queries(sign_in, world, count_queries):
+    rosa = sign_in(world.rosa)
+    note(world, due_on=today(world) + timedelta(days=1))
+
+    def asked() -> int:
+        rosa.get("/tasks")
+        with count_queries() as seen:
+            rosa.get("/tasks")
+        return len(seen)
+
+    before = asked()
+    for number in range(60):
+        note(world, title=f"Task {number}", due_on=today(world) + timedelta(days=1 + number % 7))
+    note(world, title="Late", due_on=today(world) - timedelta(days=2))
+    assert asked() == before
+    address, seen = "/tasks", set()
+    while address:
+        page = text(rosa.htmx(address) if "?" in address else rosa.get(address))
+        seen |= {part.partition('"')[0] for part in page.split('id="task-')[1:]}
+        address = page.partition('hx-get="/tasks?after')[2].partition('"')[0]
+        address = f"/tasks?after{address}" if address else ""
+    assert len(seen) == 62
+    assert "Late since" in text(rosa.get("/tasks"))
+    assert rosa.get("/tasks?after=nonsense").status_code == 200
+
+
+def test_counts_are_of_each_ones_own_day(world):
+    note(world, due_on=today(world))
+    note(world, due_on=today(world) - timedelta(days=1))
+    counts = queries.counts([(world.rosa_id, today(world)), (world.kim_id, today(world))])
+    assert counts[world.rosa_id] == (world.rosa_id, 1, 1) and world.kim_id not in counts
+
+
+def test_a_verb_checks_what_a_form_might_let_through(world):
+    with pytest.raises(Invalid):
+        note(world, due_on="tomorrow")
