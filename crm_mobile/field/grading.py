@@ -71,20 +71,24 @@ def read(sent: Mapping[str, Any]) -> Fix:
         accuracy if accuracy is not None and accuracy >= 0 else None,
         moment(sent.get("fix_at")),
         moment(sent.get("phone_at")),
-        str(sent.get("failure") or "")[:20],
+        _failure(sent.get("failure")),
     )
 
 
 def kept(sent: Mapping[str, Any]) -> dict[str, str]:
     """What was sent, as it was sent, cut to a bounded size."""
     names = [name for name in sent if name != "operation"][:MOST_VALUES]
-    return {str(name)[:LONGEST_VALUE]: str(sent[name])[:LONGEST_VALUE].replace("\x00", "") for name in names}
+    return {_bounded(name): _bounded(sent[name]) for name in names}
+
+
+def _bounded(value: Any) -> str:
+    return str(value).replace("\x00", "")[:LONGEST_VALUE]
 
 
 def grade(fix: Fix, customer: Place | None, ranges: Ranges, at: datetime, earlier: Earlier | None = None) -> Grade:
     """Grade a fix that reached the server `at`, against the customer's place and the rep's fix before."""
     if fix.place is None and fix.failure:
-        return Grade(COULD_NOT_TELL, FAILURES.get(fix.failure, "unavailable"))
+        return Grade(COULD_NOT_TELL, FAILURES[fix.failure])
     if fix.place is None or fix.accuracy_m is None or _is_from_the_future(fix, at):
         return Grade(COULD_NOT_TELL, "no_usable_position")
     distance = geodesic(customer, fix.place).meters if customer else None
@@ -117,6 +121,11 @@ def _is_implausible(here: Place, accuracy_m: float, at: datetime, earlier: Earli
     seconds = (at - earlier.at).total_seconds()
     way = geodesic(earlier.place, here).meters - accuracy_m - earlier.accuracy_m
     return way > FASTEST_M_PER_S * max(seconds, 1.0)
+
+
+def _failure(value: Any) -> str:
+    """The phone's reason for giving no position, as one of the known ones."""
+    return "" if not value else str(value) if str(value) in FAILURES else "unavailable"
 
 
 def _number(value: Any) -> float | None:
