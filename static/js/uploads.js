@@ -4,7 +4,7 @@ import { person } from "./person.js";
 
 const PAUSES = [2, 5, 15, 60];
 // Trying the same file again would change nothing.
-const HOPELESS = new Set([400, 404, 405, 410, 413, 415, 422]);
+const HOPELESS = new Set([400, 403, 404, 405, 409, 410, 413, 415, 422]);
 
 let queue = null;
 let running = false;

@@ -95,7 +95,8 @@ async function write(request) {
 async function network(event, name) {
   const kept = await find(name, event.request);
   const isCurrent = kept && Date.parse(kept.headers.get(KEPT_AT)) > wroteAt;
-  const answered = fetch(event.request).then((answer) => {
+  // Asked again even for the back button, which would otherwise show the page as it was before the last write.
+  const answered = fetch(new Request(event.request, { cache: "no-cache" })).then((answer) => {
     if (!answer.ok) return answer;
     const copy = answer.clone();
     event.waitUntil(keep(name, event.request, copy));
