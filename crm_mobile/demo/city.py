@@ -72,16 +72,13 @@ class Address:
         """The part of the city this address lies in."""
         return self.street.district
 
-    def text(self, language: str) -> str:
-        """The address as people of that language write it."""
+    def street_line(self, language: str) -> str:
+        """Street, house and floor as people of that language write them."""
         if language.startswith("zh"):
             floor = f"{self.floor}楼" if self.floor > 1 else ""
-            return f"{CHINESE_NAME}{self.district.chinese}{self.street.chinese}{self.number}号{floor}"
+            return f"{self.street.chinese}{self.number}号{floor}"
         floor = f"Level {self.floor}, " if self.floor > 1 else ""
-        return (
-            f"{floor}{self.number} {self.street.english}, {self.district.english}, "
-            f"{ENGLISH_NAME} {self.district.postcode}"
-        )
+        return f"{floor}{self.number} {self.street.english}"
 
 
 DISTRICTS = (

@@ -33,13 +33,28 @@ def draw_fix(customer: DemoCustomer, clock: datetime, random: Random) -> Fix:
     """The position that comes a few seconds after the tap, or the reason why none came."""
     phone_at = clock + timedelta(seconds=random.choice((0, 0, 0, 1, -2, 3)))
     pick = random.uniform(0, 100)
-    for share, (near, far), (best, worst) in SHARES:
+    for share, metres, accuracy in SHARES:
         if pick < share:
-            latitude, longitude = moved(customer.place, random.uniform(near, far), random.uniform(0, 2 * pi))
-            accuracy = round(random.uniform(best, worst), 1)
-            return Fix(latitude, longitude, accuracy, phone_at + timedelta(seconds=random.randint(1, 6)), phone_at)
+            return _some_way_off(customer, phone_at, metres, accuracy, random)
         pick -= share
     return Fix(None, None, None, None, phone_at, random.choices(FAILURES, (70, 30))[0])
+
+
+def at_the_door(customer: DemoCustomer, clock: datetime, random: Random) -> Fix:
+    """A good position."""
+    return _some_way_off(customer, clock, SHARES[0][1], SHARES[0][2], random)
+
+
+def _some_way_off(
+    customer: DemoCustomer,
+    phone_at: datetime,
+    metres: tuple[float, float],
+    accuracy: tuple[float, float],
+    random: Random,
+) -> Fix:
+    latitude, longitude = moved(customer.place, random.uniform(*metres), random.uniform(0, 2 * pi))
+    fix_at = phone_at + timedelta(seconds=random.randint(1, 6))
+    return Fix(latitude, longitude, round(random.uniform(*accuracy), 1), fix_at, phone_at)
 
 
 def moved(place: tuple[float, float], metres: float, angle: float) -> tuple[float, float]:

@@ -175,7 +175,7 @@ class _Source:
 
     def _contacts(self, trade: Trade, language: str, host: str) -> tuple[Contact, ...]:
         count = self.random.choices((1, 2, 3), (50, 38, 12))[0]
-        made = []
+        made: list[Contact] = []
         for title in self.random.sample(trade.titles, count):
             name = next(self.people[language])
             rare = len(made) == 0 and self.random.random() < 0.03

@@ -74,17 +74,23 @@ def _near_each_other(
 
 def _day(rep: DemoRep, stops: list[DemoCustomer], story: Story, day: date, random: Random) -> list[DemoVisit]:
     last = {visit.customer.number: visit for visit in story.visits if visit.finished_at}
-    clock = datetime.combine(day, DAY_STARTS, ZONE)
     visits = []
     for position, customer in enumerate(stops):
         before = last.get(customer.number)
         promise = before.task.promise if before and before.task else None
         visit = DemoVisit(rep.key, customer, day, position, purpose_of(customer, promise, before is not None, random))
-        if position % 3 != 2:
-            visit.window = (f"{clock:%H:%M}", f"{clock + timedelta(minutes=60 if position % 2 else 90):%H:%M}")
-        clock += timedelta(minutes=45 if position != 3 else 90)
+        visit.window = windows(position)
         visits.append(visit)
     return visits
+
+
+def windows(position: int) -> tuple[str, str]:
+    """The time window of a stop of the day; every third customer does not mind when."""
+    if position % 3 == 2:
+        return "", ""
+    # After the fourth stop there is a lunch.
+    start = datetime.combine(date.min, DAY_STARTS) + timedelta(minutes=45 * position + (45 if position > 3 else 0))
+    return f"{start:%H:%M}", f"{start + timedelta(minutes=60 if position % 2 else 90):%H:%M}"
 
 
 def _desk(rep: DemoRep, own: list[DemoCustomer], today: date, random: Random) -> list[DemoTask]:

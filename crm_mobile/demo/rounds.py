@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import Protocol, TypeVar
 
 from crm_mobile.demo import city
 from crm_mobile.demo.names import DemoCustomer
@@ -11,6 +13,16 @@ from crm_mobile.demo.names import DemoCustomer
 # How many days a customer of that tier, or in that stage, waits for the next visit.
 RHYTHM = {"VIP": 12, "A": 18, "B": 30, "C": 48}
 RHYTHM_OF_STAGE = {"prospect": 26, "lead": 30, "dormant": 70, "lost": 400}
+
+
+class Placed(Protocol):
+    """Anything that lies somewhere."""
+
+    @property
+    def place(self) -> tuple[float, float]: ...
+
+
+Stop = TypeVar("Stop", bound=Placed)
 
 
 def rhythm_of(customer: DemoCustomer) -> int:
@@ -29,16 +41,15 @@ def most_due(
     return sorted(customers, key=wait, reverse=True)[:count]
 
 
-def route(stops: list[DemoCustomer]) -> list[DemoCustomer]:
+def route(stops: Sequence[Stop]) -> list[Stop]:
     """The stops in a sensible order: always to the nearest that is left, from whichever start makes the way short."""
 
-    def from_start(start: DemoCustomer) -> tuple[float, list[DemoCustomer]]:
+    def from_start(start: Stop) -> tuple[float, list[Stop]]:
         ordered, left, way = [start], [stop for stop in stops if stop is not start], 0.0
         while left:
-            step, nearest = min(
-                ((city.metres_between(ordered[-1].place, stop.place), stop) for stop in left), key=lambda pair: pair[0]
-            )
-            way += step
+            here = ordered[-1].place
+            nearest = min(left, key=lambda stop: city.metres_between(here, stop.place))
+            way += city.metres_between(here, nearest.place)
             ordered.append(nearest)
             left.remove(nearest)
         return way, ordered
