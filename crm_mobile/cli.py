@@ -134,12 +134,13 @@ def phone() -> None:
 
 
 def prepare(settings: Settings) -> None:
-    """Give an empty database something to look at; a production one stays empty."""
+    """Give an empty database something to look at, and an older demo a fresh day; production is left as it is."""
     from crm_mobile.demo import loading
     from crm_mobile.team import queries
 
-    if settings.env != "production" and queries.nobody_yet():
-        click.echo("Making the demo company; this happens once.")
+    if settings.env != "production":
+        if queries.nobody_yet():
+            click.echo("Making the demo company; this happens once.")
         loading.load(settings)
 
 
