@@ -302,7 +302,8 @@ def photos_of(visit_id: UUID) -> list[PhotoRow]:
 def photo_for(user: User, digest: str) -> Photo:
     """A photo by the hash of its bytes, when this user may see a visit that has it."""
     found = Photo.select(Photo, Visit, Customer).join(Visit).join(Customer).where(Photo.digest == digest)
-    for photo in found:
+    # PostgreSQL refuses a NUL even in a question.
+    for photo in found if "\0" not in digest else ():
         if may_see(user, photo.visit):
             return photo
     raise NotFound(_("This does not exist, or it is not yours to see."))

@@ -75,5 +75,6 @@ def test_a_stage_with_customers_in_it_stays(sign_in, world):
     assert stage in order()
 
 
-def test_an_unknown_stage_is_not_found(sign_in, world):
-    assert sign_in(world.ada).get("/admin/stages/nothing").status_code == 404
+@pytest.mark.parametrize("key", ["nothing", "%00", "a%00b", "'; DROP TABLE stage;--", "x" * 5000])
+def test_an_unknown_stage_is_not_found(sign_in, world, key: str):
+    assert sign_in(world.ada).get(f"/admin/stages/{key}").status_code == 404

@@ -47,6 +47,9 @@ def test_the_same_form_sent_twice_adds_one_person(sign_in, world):
     ("wrong", "sentence"),
     [
         ({"name": ""}, "Type a name."),
+        ({"name": "\x00\u202e"}, "Give a name of at most 200 characters."),
+        ({"name": "x" * 10_000}, "200"),
+        ({"language": "tlh"}, "Not a valid choice"),
         ({"email": "nobody"}, "This is no e-mail address"),
         ({"email": "rosa@crm.example"}, "Somebody with this e-mail is here already."),
         ({"role": "king"}, "Not a valid choice"),
