@@ -24,7 +24,10 @@ E_MAIL, PASSWORD, NAME = mark("E-mail"), mark("Password"), mark("Name")
 
 class SignInForm(Form):
     email = EmailField(
-        E_MAIL, [InputRequired(mark("Type your e-mail."))], render_kw={"autocomplete": "username", "inputmode": "email"}
+        E_MAIL,
+        [InputRequired(mark("Type your e-mail."))],
+        filters=[one_line],
+        render_kw={"autocomplete": "username", "inputmode": "email"},
     )
     password = PasswordField(
         PASSWORD, [InputRequired(mark("Type your password."))], render_kw={"autocomplete": "current-password"}
