@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 import phonenumbers
@@ -17,6 +16,7 @@ from crm_mobile.core.language import _, mark
 from crm_mobile.core.places import Place, parse_pair, place
 from crm_mobile.customers import labels
 from crm_mobile.customers.customers import LONGEST_NAME, LONGEST_NOTES
+from crm_mobile.customers.rules import is_email, web_address
 from crm_mobile.web.forms import Form, lines, one_line
 
 NAME, LABEL, E_MAIL = mark("Name"), mark("What for"), mark("E-mail")
@@ -51,25 +51,13 @@ def check_phone(_form: Form, field: StringField) -> None:
 
 
 def check_email(_form: Form, field: StringField) -> None:
-    name, at, domain = (field.data or "").partition("@")
-    if field.data and not (name and at and "." in domain.strip(".") and " " not in field.data and "@" not in domain):
+    if field.data and not is_email(field.data):
         raise ValidationError(_("This is no e-mail address. It looks like name@company.com."))
 
 
 def check_website(_form: Form, field: StringField) -> None:
     if field.data and not web_address(field.data):
         raise ValidationError(_("This is no web address. It looks like www.company.com."))
-
-
-def web_address(typed: str) -> str:
-    """A web address with its scheme, or "" when it cannot be one. Only http and https can be opened safely."""
-    address = typed if "://" in typed else f"https://{typed}"
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname or ""
-    except ValueError:
-        return ""
-    return address if parts.scheme in ("http", "https") and "." in host.strip(".") and " " not in address else ""
 
 
 def phone_field(label: str) -> TelField:
