@@ -15,11 +15,12 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from crm_mobile.core.ids import parse_id
 from crm_mobile.core.language import _, mark
 from crm_mobile.customers import geocoding
+from crm_mobile.customers.forms import at_most
 from crm_mobile.team.forms import LANGUAGES, ProfileForm
 from crm_mobile.web.formats import ROLE_NAMES
 from crm_mobile.web.forms import Form, one_line
@@ -35,7 +36,7 @@ def _id(typed: object) -> UUID | None:
 class UserForm(Form):
     name = StringField(
         NAME,
-        [InputRequired(mark("Type a name.")), Length(max=200)],
+        [InputRequired(mark("Type a name.")), at_most(200)],
         filters=[one_line],
         render_kw={"autocomplete": "off", "autocapitalize": "words"},
     )
@@ -74,7 +75,7 @@ class UserForm(Form):
 class TeamForm(Form):
     name = StringField(
         NAME,
-        [InputRequired(mark("Type a name.")), Length(max=100)],
+        [InputRequired(mark("Type a name.")), at_most(100)],
         filters=[one_line],
         render_kw={"autocomplete": "off"},
     )
@@ -92,7 +93,7 @@ class TeamForm(Form):
 class TerritoryForm(Form):
     name = StringField(
         NAME,
-        [InputRequired(mark("Type a name.")), Length(max=100)],
+        [InputRequired(mark("Type a name.")), at_most(100)],
         filters=[one_line],
         render_kw={"autocomplete": "off"},
     )
@@ -110,7 +111,7 @@ class TerritoryForm(Form):
 class StageForm(Form):
     name = StringField(
         NAME,
-        [InputRequired(mark("Type a name.")), Length(max=40)],
+        [InputRequired(mark("Type a name.")), at_most(40)],
         filters=[one_line],
         render_kw={"autocomplete": "off"},
     )

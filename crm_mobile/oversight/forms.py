@@ -5,9 +5,10 @@ from typing import Any
 
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields import DateField, TimeField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from crm_mobile.core.language import _, mark
+from crm_mobile.customers.forms import at_most
 from crm_mobile.tasks.sentences import KINDS
 from crm_mobile.web.forms import Form, lines, one_line
 
@@ -34,7 +35,7 @@ class VisitForm(_ForADay):
     window_until = TimeField(mark("Until"), [Optional()])
     purpose = StringField(
         mark("Purpose"),
-        [Length(max=200)],
+        [at_most(200)],
         filters=[one_line],
         render_kw={"autocomplete": "off", "autocapitalize": "sentences"},
     )
@@ -53,13 +54,13 @@ class TaskForm(_ForADay):
     kind = RadioField(mark("Kind"), [InputRequired(mark("Choose one of the kinds."))], default="todo")
     title = StringField(
         mark("What is to be done"),
-        [InputRequired(mark("Say what is to be done.")), Length(max=200)],
+        [InputRequired(mark("Say what is to be done.")), at_most(200)],
         filters=[one_line],
         render_kw={"autocomplete": "off", "autocapitalize": "sentences"},
     )
     due_on = DateField(DAY, [InputRequired(mark("Choose a day."))])
     due_time = TimeField(mark("At"), [Optional()])
-    notes = TextAreaField(mark("Notes"), [Length(max=5000)], filters=[lines], render_kw={"rows": 3})
+    notes = TextAreaField(mark("Notes"), [at_most(5000)], filters=[lines], render_kw={"rows": 3})
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -72,7 +73,7 @@ class TaskForm(_ForADay):
 class CommentForm(Form):
     text = TextAreaField(
         mark("Comment"),
-        [InputRequired(mark("Write a comment.")), Length(max=2000)],
+        [InputRequired(mark("Write a comment.")), at_most(2000)],
         filters=[lines],
         render_kw={"rows": 2},
     )

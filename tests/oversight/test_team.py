@@ -150,7 +150,8 @@ def test_a_manager_comments_once(sign_in, world):
 def test_comments_that_are_none(sign_in, world, text: str):
     visit = finished(world, world.rosa)
     answer = sign_in(world.max).post(f"/team/{world.rosa_id}/visits/{visit.id}/comments", data={"text": text})
-    assert answer.status_code == 422
+    assert answer.status_code == 422 and "field__error" in answer.text
+    assert text.strip() in answer.text, "what was typed is still there"
     assert not VisitComment.select().exists()
 
 
