@@ -36,7 +36,7 @@ def enter(
     ids, entries = {}, []
     for customer in customers:
         owner = company.users[REP_OF_DISTRICT[customer.district.key]]
-        made = at - timedelta(days=random.randint(95, 395), minutes=random.randint(0, 600))
+        made = _moment(at, random)
         row = _row(customer, owner.id, company.territories[customer.district.key], seen.get(customer.number), made)
         ids[customer.number] = row["id"]
         ledger.add(Customer, **row)
@@ -55,6 +55,12 @@ def enter(
         entries.append({**row, **scope, "phones": numbers, "contacts": names, "tags": customer.tags})
     search.put_many(index.entries(entries))
     return ids
+
+
+def _moment(at: datetime, random: Random) -> datetime:
+    """Some working hour before the story begins."""
+    day = next_workday(at.astimezone(ZONE).date() - timedelta(days=random.randint(95, 390)))
+    return datetime.combine(day, time(random.randint(9, 16), random.randint(0, 59)), ZONE)
 
 
 def _row(customer: DemoCustomer, owner: UUID, territory: UUID, seen: datetime | None, made: datetime) -> dict[str, Any]:

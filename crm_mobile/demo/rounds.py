@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Protocol, TypeVar
@@ -31,12 +31,22 @@ def rhythm_of(customer: DemoCustomer) -> int:
 
 
 def most_due(
-    customers: list[DemoCustomer], last_seen: dict[int, date], day: date, count: int, random: Random
+    customers: list[DemoCustomer],
+    last_seen: Mapping[int, date],
+    promised: Mapping[int, date],
+    day: date,
+    count: int,
+    random: Random,
 ) -> list[DemoCustomer]:
-    """Those who have waited longest measured by their rhythm; a little chance keeps the weeks from looking alike."""
+    """Those who are promised a visit by this day, then those who have waited longest measured by their rhythm.
+
+    A little chance keeps the weeks from looking alike.
+    """
 
     def wait(customer: DemoCustomer) -> float:
-        return (day - last_seen[customer.number]).days / rhythm_of(customer) + random.uniform(0, 0.25)
+        called = promised.get(customer.number, date.max) <= day
+        waited = (day - last_seen[customer.number]).days / rhythm_of(customer)
+        return waited + random.uniform(0, 0.25) + (5 if called else 0)
 
     return sorted(customers, key=wait, reverse=True)[:count]
 

@@ -35,7 +35,7 @@ MINUTES = {
     "declined": (5, 14),
 }
 # Of a hundred planned visits five are called off and eight were not planned at all.
-CANCELLED_SHARE, UNPLANNED_SHARE, PHOTO_SHARE, COMMENT_SHARE, LATE_SHARE = 0.05, 0.08, 0.12, 0.03, 0.4
+CANCELLED_SHARE, UNPLANNED_SHARE, PHOTO_SHARE, COMMENT_SHARE, LATE_SHARE = 0.05, 0.08, 0.12, 0.03, 0.2
 
 
 @dataclass(frozen=True)
@@ -183,7 +183,8 @@ class _Diary:
     def _work(self, day: date, back: int) -> None:
         turn = (day.toordinal() // 7 + day.weekday()) % len(self.rep.districts)
         here = [customer for customer in self.customers if customer.district.key == self.rep.districts[turn]]
-        stops = route(most_due(here, self.last_seen, day, self.random.randint(6, 9), self.random))
+        promised = {number: task.due_on for number, task in self.open_promise.items() if task.kind == "visit"}
+        stops = route(most_due(here, self.last_seen, promised, day, self.random.randint(6, 9), self.random))
         clock = datetime.combine(day, time(8, 40), ZONE) + timedelta(minutes=self.random.randint(0, 35))
         before: DemoCustomer | None = None
         for position, customer in enumerate(stops):
@@ -251,8 +252,8 @@ class _Diary:
             customer=visit.customer,
             promise=promise,
         )
-        # Nobody keeps everything in time: some of the last days' promises are overdue.
-        if due < self.today and not (back <= 10 and random.random() < LATE_SHARE):
+        # A visit is promised until it is made. Of the rest nobody keeps everything: some of the last days are overdue.
+        if promise.kind != "visit" and due < self.today and not (back <= 10 and random.random() < LATE_SHARE):
             visit.task.done_at = datetime.combine(due, time(random.randint(9, 16), random.randint(0, 59)), ZONE)
         self.open_promise[visit.customer.number] = visit.task
         self.story.tasks.append(visit.task)
