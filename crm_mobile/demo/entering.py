@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,8 @@ from crm_mobile.demo import city
 from crm_mobile.demo.company import Company
 from crm_mobile.demo.ledger import Ledger
 from crm_mobile.demo.names import DemoCustomer
-from crm_mobile.demo.story import REPS, text_index
+from crm_mobile.demo.rounds import next_workday
+from crm_mobile.demo.story import REPS, ZONE, text_index
 from crm_mobile.transfer.queries import tag_ids
 
 REP_OF_DISTRICT = {district: rep.key for rep in REPS for district in rep.districts}
