@@ -74,7 +74,9 @@ async function page(event) {
 
 async function fragment(event) {
   try {
-    return await network(event, FRAGMENTS);
+    const answer = await network(event, FRAGMENTS);
+    if (answer.status === 401) event.waitUntil(forget());
+    return answer;
   } catch (fault) {
     const kept = await find(FRAGMENTS, event.request);
     if (kept) return kept;
@@ -99,7 +101,8 @@ async function network(event, name) {
   const answered = fetch(new Request(event.request, { cache: "no-cache" })).then((answer) => {
     if (!answer.ok) return answer;
     const copy = answer.clone();
-    event.waitUntil(keep(name, event.request, copy));
+    // A full phone keeps less.
+    event.waitUntil(keep(name, event.request, copy).catch(() => {}));
     return answer;
   });
   event.waitUntil(answered.catch(() => {}));

@@ -37,7 +37,10 @@ export class SignInAgain {
 
   async goOn() {
     const now = await whose();
-    if (now && now !== person) return location.reload();
+    if (now && now !== person) {
+      navigator.serviceWorker?.controller?.postMessage({ type: "forget" });
+      return location.reload();
+    }
     this.form.closest(".notice").remove();
     for (const ctx of takeRefused()) repeat(ctx);
   }
