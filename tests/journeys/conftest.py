@@ -170,7 +170,7 @@ def device(browser: Browser, server: Server) -> Iterator[Callable[..., Device]]:
 
     yield begin
     for each in opened:
-        if not each.page.is_closed():
+        if not each.page.is_closed():  # a test may have closed it itself
             each.review()
         each.context.close()
 
