@@ -11,6 +11,7 @@ from peewee import DatabaseProxy, Model, OperationalError
 
 from crm_mobile.core.errors import CrmError
 from crm_mobile.core.settings import Settings
+from crm_mobile.core.statements import Prepared
 
 db = DatabaseProxy()
 Result = TypeVar("Result")
@@ -39,7 +40,7 @@ class Postgres(peewee.PostgresqlDatabase):
     field_types = {**peewee.PostgresqlDatabase.field_types, **POSTGRES_COLUMN_TYPES}
 
 
-class Table(Model):
+class Table(Prepared):
     """The base of every model."""
 
     class Meta:
