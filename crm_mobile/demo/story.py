@@ -230,17 +230,19 @@ class _Diary:
             sentences.append(random.choice(phrases.DETAILS[customer.trade.key][language]))
         visit.notes = ("" if chinese else " ").join(words.say(sentence) for sentence in sentences)
         if customer.number not in self.open_promise and random.random() < PROMISED[visit.outcome]:
-            self._promise(visit, words, place, back)
+            self._promise(visit, words, place, back, kept)
         if visit.outcome in ("order", "checked", "complaint") and random.random() < PHOTO_SHARE:
             visit.photos = random.choices((1, 2), (80, 20))[0]
         if random.random() < COMMENT_SHARE:
             visit.comment = random.choice(phrases.COMMENTS[self.rep.language])
         return visit
 
-    def _promise(self, visit: DemoVisit, words: Words, place: int, back: int) -> None:
+    def _promise(self, visit: DemoVisit, words: Words, place: int, back: int, kept: DemoTask | None) -> None:
         assert visit.finished_at is not None
         chinese, random = text_index(visit.customer.language), self.random
         promise = self._fitting_promise(visit, words, place)
+        if kept is not None and kept.promise is promise:
+            return  # what has just been brought is not promised again
         due = next_workday(visit.day + timedelta(days=promise.days))
         visit.promised = words.say(promise.said[chinese])
         visit.task = DemoTask(
