@@ -68,7 +68,8 @@ def update(id: UUID) -> Response:
     visit = queries.own_visit(user, id)
     context = located(visit, queries.positions_of(check_in))
     response = page("field/visits/_position.html", visit=visit, customer=visit.customer, **context)
-    return announce(response, _(context["grades"][context["grade"]]))
+    said = context["grades"][context["grade"]]
+    return announce(response, _(said))
 
 
 @blueprint.post("/visits/<uuid:id>/place")
