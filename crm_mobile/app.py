@@ -18,7 +18,7 @@ from crm_mobile.web.templating import SpokenEnvironment
 def create_app(settings: Settings | None = None) -> Flask:
     """Make the application; the database is connected, the assets are built, nothing is migrated."""
     settings = settings or settings_module.load()
-    settings.home.mkdir(parents=True, exist_ok=True)
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     logs.configure(settings.log_level)
     clock.run_at(settings.clock_rate)
     database.connect(settings)

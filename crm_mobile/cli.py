@@ -57,7 +57,7 @@ def main() -> None:
 def connected() -> Settings:
     """The settings, with the database they name."""
     settings = settings_module.load()
-    settings.home.mkdir(parents=True, exist_ok=True)
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     database.connect(settings)
     return settings
 

@@ -56,9 +56,7 @@ def review(response: TestResponse, *, fragment: bool = False) -> None:
         f"{path}: doubled ids {[n for n, c in ids.items() if c > 1]}"
     )
     for element in elements:
-        handlers = [
-            name for name in element.attrib if name.startswith(("on", "hx-on")) or name == "style"
-        ]
+        handlers = [name for name in element.attrib if name.startswith(("on", "hx-on")) or name == "style"]
         assert not handlers, f"{path}: inline {handlers} on <{element.tag}>"
         assert element.tag != "style", f"{path}: inline style sheet"
         assert element.tag != "script" or element.get("src"), f"{path}: inline script"

@@ -88,7 +88,7 @@ def _names(field: str) -> list[str]:
 def home(settings: Settings) -> Finding:
     about = f"Data folder {settings.home}"
     try:
-        settings.home.mkdir(parents=True, exist_ok=True)
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=settings.home) as file:
             file.write(b"x")
             file.flush()

@@ -38,7 +38,7 @@ def serve(
 
 def check(settings: Settings) -> None:
     """Say what has to be done before this release can serve this database."""
-    settings.home.mkdir(parents=True, exist_ok=True)
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     opened = database.connect(settings)
     waiting = migrating.pending(opened)
     if waiting:
