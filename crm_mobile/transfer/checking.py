@@ -23,6 +23,8 @@ LONGEST = {
 }
 LONGEST_TAG = 40
 KINDS = {"company": "company", "person": "person", "公司": "company", "个人": "person"}
+# What people call countries and the list of names does not.
+NICKNAMES = {"usa": "US", "u.s.a.": "US", "uk": "GB", "england": "GB", "scotland": "GB", "prc": "CN", "holland": "NL"}
 SEPARATORS = re.compile(r"[;|,/、；，]")
 
 
@@ -168,7 +170,7 @@ def _decimal(text: str) -> str:
 @cache
 def _countries() -> dict[str, str]:
     """Folded code or name, in English and Chinese, to the code."""
-    found: dict[str, str] = {}
+    found: dict[str, str] = dict(NICKNAMES)
     for locale in ("en", "zh_Hans"):
         for code, name in Locale.parse(locale).territories.items():
             if len(code) == 2 and code.isalpha():

@@ -100,6 +100,7 @@ def test_ending_access_takes_effect_at_once_and_can_be_undone(sign_in, world):
     assert rosa.get("/me").status_code == 303
     assert "/restoration" in ada.get("/admin/users").text or "can no longer sign in" in ada.get("/admin/users").text
     assert "Rosa Ortiz" in ada.get("/admin/users?left=1").text
+    assert ada.post(f"/admin/users/{world.rosa_id}/set-up-link").status_code == 403
     assert "Let in again" in ada.get(f"/admin/users/{world.rosa_id}").text
     ada.post(f"/admin/users/{world.rosa_id}/restoration")
     assert world.rosa.ended_at is None

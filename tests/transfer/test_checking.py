@@ -25,6 +25,7 @@ def refused(**texts: str) -> str:
         ({"email": " A@Example.com "}, {"email": "A@Example.com"}),
         ({"website": "cosi.com"}, {"website": "https://cosi.com"}),
         ({"country": "germany"}, {"country": "DE"}),
+        ({"country": "USA"}, {"country": "US"}),
         ({"country": "中国"}, {"country": "CN"}),
         ({"stage": "Aktiv"}, {"stage": "active"}),
         ({"tier": "vip"}, {"tier": "VIP"}),

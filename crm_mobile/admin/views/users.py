@@ -8,6 +8,7 @@ from flask_login import current_user
 from crm_mobile.admin import queries, trees
 from crm_mobile.admin.forms import UserForm
 from crm_mobile.core.clock import now
+from crm_mobile.core.errors import Refused
 from crm_mobile.core.language import _, ngettext
 from crm_mobile.team import sessions, users
 from crm_mobile.team.guards import role_required
@@ -115,6 +116,8 @@ def show_link(id: UUID) -> Response:
 
 
 def _with_link(user) -> Response:
+    if user.ended_at is not None:
+        raise Refused(_("%(name)s has no access. Let her in again first.", name=user.name))
     token = users.make_setup_link(user, by=current_user._get_current_object(), at=now())
     response = see_other(f"/admin/users/{user.id}/set-up-link")
     response.set_cookie(
