@@ -66,14 +66,11 @@ def ago(value: datetime | None) -> str:
     seconds = (clock.now() - value).total_seconds()
     if seconds < 60:
         return _("just now")
-    for size, one, many in (
-        (86400, mark("%(num)d day ago"), mark("%(num)d days ago")),
-        (3600, mark("%(num)d h ago"), mark("%(num)d h ago")),
-        (60, mark("%(num)d min ago"), mark("%(num)d min ago")),
-    ):
-        if seconds >= size:
-            return ngettext(one, many, int(seconds // size))
-    return ""
+    if seconds < 3600:
+        return _("%(n)d min ago", n=int(seconds // 60))
+    if seconds < 86400:
+        return _("%(n)d h ago", n=int(seconds // 3600))
+    return ngettext("%(num)d day ago", "%(num)d days ago", int(seconds // 86400))
 
 
 def iso(value: datetime | date | None) -> str:
