@@ -74,7 +74,7 @@ class Templates:
     def copy(self, folder: Path):
         name = f"test_{uuid.uuid4().hex[:12]}"
         if self.server:
-            self._administer(f'CREATE DATABASE "{name}" TEMPLATE "{self.name}"')
+            self._administer(f'CREATE DATABASE "{name}" TEMPLATE "{self.name}" STRATEGY FILE_COPY')
         else:
             shutil.copyfile(self.file, folder / "crm.sqlite3")
         return self.open(name, folder / "crm.sqlite3"), name
