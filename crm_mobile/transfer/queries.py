@@ -6,7 +6,7 @@ from uuid import UUID
 
 from peewee import IntegrityError
 
-from crm_mobile.core import bulk, database, rows, search
+from crm_mobile.core import bulk, database, rows
 from crm_mobile.core.errors import Conflict
 from crm_mobile.core.language import _
 from crm_mobile.core.models import SearchRow
@@ -162,7 +162,7 @@ def index(entries: Sequence[Mapping[str, object]], *, known: bool) -> None:
     if known:
         ids = [entry["subject_id"] for entry in entries]
         SearchRow.delete().where(SearchRow.kind == "customer", SearchRow.subject_id.in_(ids)).execute()
-    search.put_many([dict(entry) for entry in entries])
+    bulk.insert(SearchRow, entries)
 
 
 def update_customers(changed: Mapping[UUID, Mapping[str, Any]]) -> None:
