@@ -17,7 +17,8 @@ from crm_mobile.customers.models import TIERS
 from crm_mobile.team import queries as people
 from crm_mobile.transfer import columns, queries, reading
 from crm_mobile.transfer.checking import Rules
-from crm_mobile.transfer.customers import Outcome, Wishes, bring_in
+from crm_mobile.transfer.customers import bring_in
+from crm_mobile.transfer.items import Outcome, Wishes
 from crm_mobile.transfer.reading import Line, TextTable
 
 

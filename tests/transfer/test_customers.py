@@ -22,7 +22,8 @@ from crm_mobile.team.models import Territory
 from crm_mobile.transfer.checking import Rules
 from crm_mobile.transfer.columns import plan
 from crm_mobile.transfer.commands import customers as import_customers
-from crm_mobile.transfer.customers import Wishes, bring_in
+from crm_mobile.transfer.customers import bring_in
+from crm_mobile.transfer.items import Wishes
 from crm_mobile.transfer.reading import open_table
 from tests.shared_data import shared
 
@@ -209,7 +210,8 @@ from crm_mobile.core.settings import Settings
 from crm_mobile.transfer.checking import Rules
 from crm_mobile.transfer.columns import plan
 from crm_mobile.transfer.commands import customers as import_customers
-from crm_mobile.transfer.customers import Wishes, bring_in
+from crm_mobile.transfer.customers import bring_in
+from crm_mobile.transfer.items import Wishes
 from crm_mobile.transfer.reading import open_table
 settings = Settings(home=Path(sys.argv[1]), env="test", database_url=sys.argv[2])
 database.connect(settings)
