@@ -73,6 +73,15 @@ def open_postgres(url: str) -> Postgres:
     return Postgres(url, prefer_psycopg3=True, prepare_threshold=None)
 
 
+def drop_lost() -> bool:
+    """Give up a connection that the database server has ended, so that the next statement opens a new one."""
+    if is_sqlite() or db.is_closed() or not db.connection().closed:
+        return False
+    # peewee would roll back first, on a connection that is gone.
+    db.obj._state.reset()
+    return True
+
+
 def is_sqlite() -> bool:
     return isinstance(db.obj, Sqlite)
 

@@ -5,6 +5,7 @@ from flask import Flask, Response, g, make_response, render_template, request
 from flask_login import current_user
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from crm_mobile.core import database
 from crm_mobile.core.database import Busy
 from crm_mobile.core.errors import Conflict, Invalid, NotFound, Refused
 from crm_mobile.core.language import _
@@ -91,6 +92,9 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def broken(error: Exception) -> Response:
+        if database.drop_lost():
+            log.warning("database connection lost", fault=type(error).__name__)
+            return busy(Busy(str(error)))
         full = "disk is full" in str(error) or "No space left" in str(error)
         log.error(
             "request failed",

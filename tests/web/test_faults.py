@@ -183,3 +183,17 @@ def test_the_notice_of_a_write_is_shown_once(sign_in, world):
     client.post("/me", data=NAME)
     assert "Saved" in client.get("/me").get_data(as_text=True)
     assert "Saved" not in client.get("/me").get_data(as_text=True)
+
+
+def test_a_database_server_that_was_started_again(sign_in, world, db, on_postgres):
+    if not on_postgres:
+        pytest.skip("SQLite has no server")
+    client = sign_in(world.rosa)
+    assert client.get("/me").status_code == 200
+    own = db.connection().info.backend_pid
+    other = database.open_postgres(db.database)
+    other.execute_sql("SELECT pg_terminate_backend(%s)", (own,))
+    other.close()
+    lost = client.get("/me")
+    assert lost.status_code == 503 and lost.headers["Retry-After"] == "5"
+    assert client.get("/me").status_code == 200
