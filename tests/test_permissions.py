@@ -95,7 +95,7 @@ photos.destroy               s y 0 0 0 0 0
 photos.show                  s y 0 0 y y 0
 photos.thumbnail             s y 0 0 y y 0
 itineraries.show             s y y y y x x
-itineraries.index            s y 0 0 y y y
+itineraries.index            s y 0 0 y y x
 visit_forms.index            s x x x x x y
 visit_forms.new              s x x x x x y
 visit_forms.create           s x x x x x y

@@ -26,6 +26,15 @@ def today(zone: str, at: datetime | None = None) -> date:
     return (at or now()).astimezone(ZoneInfo(zone)).date()
 
 
+def parse_day(text: str) -> date | None:
+    """The day written as 2026-05-31; nothing when it is none, or so far away that no calendar reaches around it."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if 1900 <= found.year <= 2200 else None
+
+
 def bounds(day: date, zone: str) -> tuple[datetime, datetime]:
     """The first moment of a local day and the first of the next one, in UTC."""
     there = ZoneInfo(zone)

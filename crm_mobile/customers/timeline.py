@@ -16,6 +16,9 @@ Sentence = tuple[str, str]
 _sentences: dict[str, Sentence] = {}
 _readings: dict[str, Callable[[Any], str]] = {}
 
+# An admin keeps the customers; what was said and promised at visits is not hers to read.
+FOR_ADMINS = ("customer", "contact")
+
 # Where a moment of the timeline leads to, by the kind of its subject.
 DOORS = {"visit": "/visits/{id}"}
 
@@ -43,12 +46,15 @@ def register(table: Mapping[str, Sentence], readings: Mapping[str, Callable[[Any
     _readings.update({**READINGS, **readings})
 
 
-def of_customer(customer_id: UUID, before: int | None = None, most: int = PAGE) -> tuple[list[Moment], int | None]:
-    """The next moments, and the id before which older ones begin (None at the end)."""
+def of_customer(
+    user: Any, customer_id: UUID, before: int | None = None, most: int = PAGE
+) -> tuple[list[Moment], int | None]:
+    """The next moments that this user may read, and the id before which older ones begin (None at the end)."""
+    kinds = FOR_ADMINS if user.role == "admin" else ()
     moments: list[Moment] = []
     stages = labels.stages(archived=True)
     while True:
-        found = queries.of_customer(customer_id, before, most + 1)
+        found = queries.of_customer(customer_id, before, most + 1, kinds)
         for event in found[:most]:
             if event.verb in _sentences:
                 moments.append(_moment(event, stages))

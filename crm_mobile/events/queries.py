@@ -19,14 +19,21 @@ class EventRow(NamedTuple):
     actor_name: str | None
 
 
-def of_customer(customer_id: UUID, before: int | None = None, most: int = 20) -> list[EventRow]:
-    """The latest events about a customer, newest first; `before` is the id where the last page ended."""
+def of_customer(
+    customer_id: UUID, before: int | None = None, most: int = 20, kinds: Sequence[str] = ()
+) -> list[EventRow]:
+    """The latest events about a customer, newest first, perhaps only those of some kinds of subjects.
+
+    `before` is the id where the last page ended.
+    """
+    of_kinds = f" AND e.subject_kind IN ({rows.marks(kinds)})" if kinds else ""
     return rows.fetch(
         EventRow,
         "SELECT e.id, e.verb, e.subject_kind, e.subject_id, e.at, e.changes, u.name FROM event e"
-        " LEFT JOIN users u ON u.id = e.actor_id WHERE e.customer_id = ? AND e.id < ? ORDER BY e.id DESC LIMIT ?",
+        f" LEFT JOIN users u ON u.id = e.actor_id WHERE e.customer_id = ? AND e.id < ?{of_kinds} ORDER BY e.id DESC LIMIT ?",
         customer_id,
         before or 1 << 62,
+        *kinds,
         most,
     )
 

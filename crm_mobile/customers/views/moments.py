@@ -15,6 +15,7 @@ blueprint = Blueprint("moments", __name__)
 def index(id: UUID) -> Response:
     customer = queries.customer_for(current_user, id)
     before = request.args.get("before", "")
-    moments, older = timeline.of_customer(id, int(before) if before.isdecimal() and len(before) < 19 else None)
+    start = int(before) if before.isdecimal() and len(before) < 19 else None
+    moments, older = timeline.of_customer(current_user, id, start)
     template = "customers/moments/_moments.html" if wants_fragment() else "customers/moments/index.html"
     return page(template, customer=customer, moments=moments, older=older)

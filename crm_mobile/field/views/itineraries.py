@@ -11,6 +11,7 @@ from crm_mobile.core import clock, paging
 from crm_mobile.core.errors import NotFound
 from crm_mobile.core.ids import parse_id
 from crm_mobile.core.language import _
+from crm_mobile.core.text import clean
 from crm_mobile.customers import queries as customers
 from crm_mobile.field import outcomes, queries, sentences
 from crm_mobile.team.guards import role_required
@@ -22,11 +23,10 @@ blueprint = Blueprint("itineraries", __name__)
 @blueprint.get("/itineraries/<day>")
 @role_required("rep", "manager")
 def show(day: str) -> Response:
-    try:
-        chosen = date.fromisoformat(day)
-    except ValueError:
-        raise NotFound(_("This is no day. It looks like 2026-05-31.")) from None
-    user, typed = current_user._get_current_object(), request.args.get("q", "").strip()
+    chosen = clock.parse_day(day)
+    if chosen is None:
+        raise NotFound(_("This is no day. It looks like 2026-05-31."))
+    user, typed = current_user._get_current_object(), clean(request.args.get("q", ""))[:100]
     context: dict[str, Any] = {
         "day": chosen,
         "today_here": clock.today(user.zone),
@@ -41,6 +41,7 @@ def show(day: str) -> Response:
 
 
 @blueprint.get("/customers/<uuid:id>/visits")
+@role_required("rep", "manager", "office")
 def index(id: UUID) -> Response:
     customer = customers.customer_for(current_user, id)
     found = queries.of_customer(id, _start(request.args.get("after", "")))
