@@ -7,6 +7,7 @@ import pytest
 from crm_mobile.core.clock import now, today
 from crm_mobile.core.ids import new_id
 from crm_mobile.customers import customers
+from crm_mobile.customers.models import Customer
 from crm_mobile.field import check_ins, reports, visits
 from crm_mobile.field.models import PositionLook, VisitComment
 from crm_mobile.tasks import tasks
@@ -197,3 +198,26 @@ def test_queries_do_not_grow_with_people_or_stops(sign_in, world, count_queries)
         max_.get("/team")
         max_.get(f"/team/{world.rosa_id}")
     assert len(more) == len(few)
+
+
+def test_a_wrong_comment_shows_no_day_of_a_rep_of_another_team(sign_in, world):
+    """A manager may read a visit at her customer by a rep who is not hers, but neither comment on it nor see that day."""
+    rosa, stella = world.rosa, world.stella
+    other = finished(world, stella, "Stella's secret stop")
+    Customer.update(territory=world.north_id).where(Customer.id == world.far_cafe_id).execute()
+    seen = visits.plan(customer=world.far_cafe, rep=stella, day=today(stella.zone), by=stella, at=now())
+    max_ = sign_in(world.max)
+    assert max_.get(f"/visits/{seen.id}").status_code == 200
+    for text in ("", "Well done"):
+        answer = max_.post(f"/team/{stella.id}/visits/{seen.id}/comments?positions=1", data={"text": text})
+        assert answer.status_code == 404 and "secret" not in answer.text
+    assert not PositionLook.select().where(PositionLook.rep == stella).exists()
+    assert not VisitComment.select().where(VisitComment.visit.in_([other, seen])).exists()
+    assert max_.get(f"/team/{rosa.id}").status_code == 200
+
+
+def test_days_beyond_the_calendar_are_no_days(sign_in, world):
+    max_, rosa = sign_in(world.max), sign_in(world.rosa)
+    for day in ("0001-01-01", "9999-12-31", "x"):
+        assert max_.get(f"/team/{world.rosa_id}?day={day}").status_code == 200
+        assert rosa.get(f"/itineraries/{day}").status_code == 404

@@ -121,10 +121,7 @@ def create() -> Response:
 
 def asked_day(typed: str | None) -> date:
     """The day in an address, else the person's today."""
-    try:
-        return date.fromisoformat(typed or "")
-    except ValueError:
-        return clock.today(current_user.zone)
+    return clock.parse_day(typed or "") or clock.today(current_user.zone)
 
 
 @blueprint.get("/<uuid:id>/edit")

@@ -24,7 +24,7 @@ blueprint = Blueprint("commenting", __name__, url_prefix="/team/<uuid:id>/visits
 @role_required("manager")
 def create(id: UUID, visit_id: UUID) -> Response:
     user = current_user._get_current_object()
-    visit = field.visit_for(user, visit_id)
+    visit = field.plannable(user, visit_id)
     if visit.rep_id != id:
         raise NotFound(_("This does not exist, or it is not yours to see."))
     form = CommentForm(request.form)

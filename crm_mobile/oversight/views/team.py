@@ -55,10 +55,7 @@ def show(id: UUID) -> Response:
 
 def asked_day(rep: Any) -> date:
     """The day in the address, or the rep's today when there is none or no such day."""
-    try:
-        return date.fromisoformat(request.args.get("day", ""))
-    except ValueError:
-        return clock.today(rep.zone)
+    return clock.parse_day(request.args.get("day", "")) or clock.today(rep.zone)
 
 
 def day_of(rep: Any, day: date) -> dict[str, Any]:
