@@ -162,5 +162,5 @@ class GeocoderForm(Form):
         self.kind.choices = [(key, _(kind.label)) for key, kind in geocoding.KINDS.items()]
 
     def validate_seconds_between(self, field: DecimalField) -> None:
-        if field.data is not None and not 0 <= field.data <= 3600:
+        if field.data is not None and not (field.data.is_finite() and 0 <= field.data <= 3600):
             raise ValidationError(_("Give a number of seconds from 0 to 3600."))

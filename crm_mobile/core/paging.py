@@ -57,7 +57,7 @@ def decode(text: str, parts: int) -> list[str] | None:
     """The key written in an address, or nothing when somebody made it up."""
     try:
         key = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except (ValueError, UnicodeError):
+    except (ValueError, RecursionError):
         return None
     return key if isinstance(key, list) and len(key) == parts and all(isinstance(part, str) for part in key) else None
 

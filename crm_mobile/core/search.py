@@ -11,6 +11,8 @@ from crm_mobile.core import database, rows, text
 from crm_mobile.core.models import SearchRow
 
 EVERYONE = "all"
+# PostgreSQL refuses to look for words of more than 2046 bytes; nobody types one of more than 100 letters.
+LONGEST_WORD = 100
 # The longest beginning of words in the index's own option `prefix`.
 LONGEST_READY_PREFIX = 5
 
@@ -52,7 +54,7 @@ def remove(kind: str, subject_id: UUID) -> None:
 
 def find(kind: str, typed: str, scopes: Iterable[str], most: int = 50) -> list[UUID]:
     """Up to `most` subjects in which every typed word begins a word; at least one scope must match."""
-    wanted, allowed = text.words(text.clean(typed))[:8], list(scopes)
+    wanted, allowed = [word[:LONGEST_WORD] for word in text.words(text.clean(typed))[:8]], list(scopes)
     if not wanted or not allowed:
         return []
     if database.is_sqlite():

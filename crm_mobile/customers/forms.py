@@ -77,6 +77,11 @@ def text_field(label: str, most: int, **options: Any) -> StringField:
     return StringField(label, [at_most(most)], filters=[one_line], render_kw={"autocomplete": "off", **options})
 
 
+def version_of(sent: str | None) -> int | None:
+    """The version that the page was filled with, when it is a number that one can be."""
+    return int(sent) if sent and re.fullmatch("[0-9]{1,9}", sent) else None
+
+
 class CustomerForm(Form):
     """A customer, new or changed. What is left empty on the form of a new one can be told later."""
 
@@ -173,6 +178,9 @@ class CustomerForm(Form):
                 chosen[field.name] = parse_id(field.data)
         return chosen
 
+    def seen_version(self) -> int | None:
+        return version_of(self.version.data)
+
     def typed_place(self) -> Place | None:
         return parse_pair(self.place.data) if self.place.data else None
 
@@ -194,6 +202,9 @@ class ContactForm(Form):
     email = EmailField(E_MAIL, [at_most(254), check_email], filters=[one_line], render_kw={"autocomplete": "off"})
     notes = TextAreaField(mark("Notes"), [at_most(2000)], filters=[lines], render_kw={"rows": 3})
     version = HiddenField()
+
+    def seen_version(self) -> int | None:
+        return version_of(self.version.data)
 
     def values(self) -> dict[str, Any]:
         """What the verbs take. Raises Invalid as `checked` does."""

@@ -19,6 +19,8 @@ GRADES = (IN_RANGE, NEAR, OUT_OF_RANGE, COULD_NOT_TELL)
 
 # An accuracy circle wider than this holds too many other customers to prove anything.
 POOR_ACCURACY_M = 200.0
+# No circle is wider than half the way around the earth; what claims to be is as good as no answer.
+WIDEST_ACCURACY_M = 20_037_508.0
 # A phone that answers with a fix older than this gave one from its memory.
 STALE_AFTER = timedelta(seconds=60)
 # A fix may be this much ahead of the phone's own clock: the two are read one after the other.
@@ -68,7 +70,7 @@ def read(sent: Mapping[str, Any]) -> Fix:
     accuracy = _number(sent.get("accuracy"))
     return Fix(
         place(sent.get("latitude"), sent.get("longitude")),
-        accuracy if accuracy is not None and accuracy >= 0 else None,
+        accuracy if accuracy is not None and 0 <= accuracy <= WIDEST_ACCURACY_M else None,
         moment(sent.get("fix_at")),
         moment(sent.get("phone_at")),
         _failure(sent.get("failure")),

@@ -11,6 +11,7 @@ from crm_mobile.core.errors import Refused
 from crm_mobile.core.files import write_whole
 from crm_mobile.core.ids import new_id
 from crm_mobile.core.language import _, ngettext
+from crm_mobile.core.text import clean
 from crm_mobile.events import events
 from crm_mobile.field import pictures, queries
 from crm_mobile.field.models import Photo, Visit
@@ -54,7 +55,7 @@ def add(visit: Visit, stored: Stored, *, by: User, at: datetime, question: str =
         photo = Photo.create(
             id=id or new_id(),
             visit=visit,
-            question=question[:40],
+            question=clean(question)[:40],
             **stored._asdict(),
             by=by,
             at=at,

@@ -43,7 +43,7 @@ def update(id: UUID) -> Response:
     contact = queries.contact_for(current_user, id)
     form = ContactForm(request.form).on("customers/contacts/edit.html", contact=contact)
     values, user = form.values(), current_user._get_current_object()
-    version = int(form.version.data) if (form.version.data or "").isdigit() else None
+    version = form.seen_version()
     once(contacts.change, contact, values, by=user, at=now(), version=version)
     return see_other(f"/customers/{contact.customer_id}", notice=_("Saved"))
 

@@ -65,7 +65,7 @@ def _kept_out_of_caches(response: Response, wish: Asked) -> Response:
 def show(id: UUID) -> Response:
     customer = queries.customer_for(current_user, id)
     place = place_of(customer)
-    moments, older = timeline.of_customer(id)
+    moments, older = timeline.of_customer(current_user, id)
     context: dict[str, Any] = {
         "customer": customer,
         "phones": queries.phones_of(id),
@@ -137,7 +137,7 @@ def update(id: UUID) -> Response:
     if "phones" in given:
         # The form shows four numbers; further ones stay.
         given["phones"] += [(phone.e164, phone.label) for phone in queries.phones_of(id)[len(PHONE_FIELDS) :]]
-    version = int(form.version.data) if (form.version.data or "").isdigit() else None
+    version = form.seen_version()
     try:
         once(customers.change_on_page, customer, given, form.typed_place(), by=user, at=now(), version=version)
     except Conflict as clash:

@@ -10,6 +10,7 @@ from wtforms.validators import DataRequired, NumberRange, Optional
 
 from crm_mobile.core.clock import now
 from crm_mobile.core.language import _, mark
+from crm_mobile.core.text import clean_lines
 from crm_mobile.customers import labels
 from crm_mobile.field import queries, questions, visit_forms
 from crm_mobile.team.guards import role_required
@@ -90,8 +91,8 @@ def save(visit_form: Any) -> Response:
         visit_forms.save,
         visit_form,
         name=typed["name"],
-        stages=typed["stages"] or [],
-        tiers=typed["tiers"] or [],
+        stages=[key for key in typed["stages"] or [] if key in labels.stages(archived=True)],
+        tiers=[key for key in typed["tiers"] or [] if key in labels.tiers()],
         position=typed["position"] or 0,
         asked=asked,
         **who,
@@ -102,7 +103,7 @@ def save(visit_form: Any) -> Response:
 def typed_questions() -> list[dict[str, Any]]:
     """The rows of the page that hold a question; one without a text is gone."""
     names = ("key", "label", "kind", "choices")
-    columns = [request.form.getlist(name) for name in names]
+    columns = [[clean_lines(value) for value in request.form.getlist(name)] for name in names]
     required = set(request.form.getlist("required"))
     rows = []
     for number, (key, label, kind, choices) in enumerate(zip(*columns, strict=False)):

@@ -11,6 +11,7 @@ from crm_mobile.core.clock import now
 from crm_mobile.core.errors import NotFound
 from crm_mobile.core.ids import parse_id
 from crm_mobile.core.language import _
+from crm_mobile.core.text import clean
 from crm_mobile.customers import queries as customers
 from crm_mobile.field import visits
 from crm_mobile.oversight.forms import VisitForm
@@ -66,7 +67,7 @@ def wall_time(typed: Any) -> str:
 
 def choices(rep: Any) -> dict[str, Any]:
     """The customers to choose from: what was searched, or the rep's own that nobody has seen for longest."""
-    typed = request.args.get("q", "")
+    typed = clean(request.args.get("q", ""))[:100]
     user = current_user._get_current_object()
-    found = customers.search(user, typed, 30) if typed.strip() else customers.unseen_longest(rep.id)
+    found = customers.search(user, typed, 30) if typed else customers.unseen_longest(rep.id)
     return {"found": found, "typed": typed, "day": request.args.get("day", "")}
