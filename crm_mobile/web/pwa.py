@@ -49,6 +49,8 @@ def manifest() -> Response:
     response = make_response(json.dumps(described, ensure_ascii=False, separators=(",", ":")))
     response.mimetype = "application/manifest+json"
     response.headers["Vary"] = "Cookie, Accept-Language"
+    # Every page names it; asked for once an hour it costs no page a request.
+    response.headers["Cache-Control"] = "private, max-age=3600"
     return response
 
 
