@@ -103,15 +103,15 @@ def next_position(rep_id: UUID, day: date) -> int:
 
 def others_open(rep_id: UUID, but: UUID) -> list[Visit]:
     """The visits of a rep that are under way, besides one."""
-    under_way = Visit.started_at.is_null(False) & Visit.finished_at.is_null()
-    return list(Visit.select().where(Visit.rep == rep_id, under_way, Visit.id != but))
+    under_way = "SELECT id FROM visit WHERE rep_id = ? AND started_at IS NOT NULL AND finished_at IS NULL AND id <> ?"
+    return [Visit.get_by_id(id) for id in rows.ids(under_way, rep_id, but)]
 
 
 def overlapping(rep_id: UUID, begun: datetime, but: UUID) -> bool:
     """Whether a moment lies within another visit of the rep, or before one that has begun already."""
-    covers = (Visit.started_at <= begun) & (Visit.finished_at > begun)
-    later = Visit.started_at > begun
-    return Visit.select().where(Visit.rep == rep_id, Visit.id != but, covers | later).exists()
+    covers_or_later = "(started_at <= ? AND finished_at > ? OR started_at > ?)"
+    sql = f"SELECT 1 FROM visit WHERE rep_id = ? AND id <> ? AND {covers_or_later} LIMIT 1"
+    return rows.scalar(sql, rep_id, but, begun, begun, begun) is not None
 
 
 def may_see(user: User, visit: Visit) -> bool:
@@ -126,7 +126,7 @@ def may_see(user: User, visit: Visit) -> bool:
 
 def visit_for(user: User, id: UUID) -> Visit:
     """A visit with its customer that this user may read; NotFound otherwise."""
-    found = Visit.select(Visit, Customer).join(Customer).where(Visit.id == id).first()
+    found = Visit.get_or_none(Visit.id == id)
     if found is None or not may_see(user, found):
         raise NotFound(_("This does not exist, or it is not yours to see."))
     return found
