@@ -59,7 +59,7 @@ def add_position(check_in: CheckIn, sent: Mapping[str, Any], *, by: User, at: da
     with database.writing(check_in.visit):
         before = queries.positions_of(check_in)
         if len(before) >= MOST_POSITIONS:
-            return before[-1]
+            return Position.get_by_id(before[-1].id)
         visit = Visit.get_by_id(check_in.visit_id)
         customer = visit.customer
         known = (
@@ -91,11 +91,9 @@ def add_position(check_in: CheckIn, sent: Mapping[str, Any], *, by: User, at: da
     return position
 
 
-def offer_place(position: Position, customer_has_place: bool) -> Place | None:
+def offer_place(position: queries.PositionRow, customer_has_place: bool) -> Place | None:
     """The place that a customer without one could take over from a good fix."""
-    usable = (
-        position.latitude is not None
-        and (position.accuracy_m or 1e9) <= grading.POOR_ACCURACY_M
-        and not position.rounded
-    )
-    return None if customer_has_place or not usable else Place(position.latitude, position.longitude)
+    if customer_has_place or position.rounded or position.latitude is None or position.longitude is None:
+        return None
+    is_good = position.accuracy_m is not None and position.accuracy_m <= grading.POOR_ACCURACY_M
+    return Place(position.latitude, position.longitude) if is_good else None

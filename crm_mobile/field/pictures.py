@@ -12,8 +12,10 @@ from crm_mobile.core.language import _
 LONGEST_SIDE = 1600
 HEAVIEST = 300 * 1024
 THUMBNAIL_SIDE = 320
-# Above this a small file can fill the memory when it is opened (50 million pixels are 150 MB).
-Image.MAX_IMAGE_PIXELS = 50_000_000
+# Above this a small file can fill the memory when it is opened (50 million pixels are 150 MB). Pillow itself refuses at
+# twice its own number; between the two it would only warn, and warnings belong to the process, not to one thread.
+Image.MAX_IMAGE_PIXELS = 50_000_000 // 2
+warnings.simplefilter("ignore", Image.DecompressionBombWarning)
 # What phones' cameras and galleries send. SVG and PDF are programs, not photos.
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
@@ -31,13 +33,11 @@ class Picture:
 def picture(sent: bytes) -> Picture:
     """The photo in these bytes; raises Invalid with a sentence when there is none that can be kept."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(sent), formats=FORMATS) as opened:
-                opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is read at the size that is needed
-                turned = ImageOps.exif_transpose(opened)
-                flat = _flat(turned)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
+        with Image.open(io.BytesIO(sent), formats=FORMATS) as opened:
+            opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is read at the size that is needed
+            turned = ImageOps.exif_transpose(opened)
+            flat = _flat(turned)
+    except Image.DecompressionBombError as bomb:
         raise Invalid({"photos": [_("This picture has too many pixels. Take a new photo with the camera.")]}) from bomb
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, IndexError, MemoryError) as broken:
         raise Invalid(

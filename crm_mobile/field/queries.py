@@ -18,7 +18,6 @@ from crm_mobile.field.models import (
     CheckIn,
     FormVersion,
     Photo,
-    Position,
     PositionLook,
     Report,
     Visit,
@@ -167,8 +166,28 @@ def cancellation_of(visit: Visit) -> Cancellation | None:
     return Cancellation.get_or_none(Cancellation.visit == visit)
 
 
-def positions_of(check_in: CheckIn) -> list[Position]:
-    return list(Position.select().where(Position.check_in == check_in).order_by(Position.at, Position.id))
+class PositionRow(NamedTuple):
+    """What the phone said at a check-in, and what it proves."""
+
+    id: UUID
+    latitude: float | None
+    longitude: float | None
+    accuracy_m: float | None
+    at: datetime
+    grade: str
+    reason: str
+    distance_m: float | None
+    rounded: bool
+
+
+def positions_of(check_in: CheckIn) -> list[PositionRow]:
+    """The positions of a check-in, in the order in which they came."""
+    return rows.fetch(
+        PositionRow,
+        "SELECT id, latitude, longitude, accuracy_m, at, grade, reason, distance_m, rounded FROM position"
+        " WHERE check_in_id = ? ORDER BY at, id",
+        check_in.id,
+    )
 
 
 class _Earlier(NamedTuple):
@@ -332,11 +351,27 @@ def comments_of(visit_id: UUID) -> list[CommentRow]:
     return rows.fetch(CommentRow, sql, visit_id)
 
 
-def form_for(customer: Customer) -> FormVersion | None:
+class FormChoice(NamedTuple):
+    """A form in use in its latest version, and for whom it is."""
+
+    id: UUID
+    questions: list[dict[str, Any]]
+    stages: list[str]
+    tiers: list[str]
+
+
+IN_USE = (
+    "SELECT v.id, v.questions, f.stages, f.tiers FROM visit_form f JOIN form_version v ON v.form_id = f.id"
+    " WHERE f.archived_at IS NULL AND v.number = (SELECT max(w.number) FROM form_version w WHERE w.form_id = f.id)"
+    " ORDER BY f.position, f.name"
+)
+
+
+def form_for(customer: Customer) -> FormChoice | None:
     """The form that visits of this customer are filled with: the first whose stages and tiers fit, in its latest version."""
-    for form in VisitForm.select().where(VisitForm.archived_at.is_null()).order_by(VisitForm.position, VisitForm.name):
+    for form in rows.fetch(FormChoice, IN_USE):
         if (not form.stages or customer.stage_id in form.stages) and (not form.tiers or customer.tier in form.tiers):
-            return latest_version(form)
+            return form
     return None
 
 

@@ -44,7 +44,8 @@ def finish(
     zone = by.zone
     day = outcomes.follow_up_day(follow_up, clock.today(zone, at), follow_up_on)
     _check(outcome, notes, promised, follow_up, day, clock.today(zone, at))
-    with database.writing(visit):
+    # The rep first, as every check-in locks them: the other way round two of them could wait for each other.
+    with database.writing(visit.rep, visit):
         there = queries.report_of(visit)
         if there is not None:
             return there
@@ -67,7 +68,7 @@ def finish(
             )
         report = Report.create(
             visit=visit,
-            form_version=version,
+            form_version=version.id if version else None,
             outcome=outcome,
             notes=notes,
             promised=promised,

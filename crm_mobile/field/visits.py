@@ -12,7 +12,7 @@ from crm_mobile.core.text import clean, clean_lines
 from crm_mobile.customers.models import Customer
 from crm_mobile.events import events
 from crm_mobile.field import check_ins, queries
-from crm_mobile.field.models import Cancellation, CheckIn, Visit, VisitComment
+from crm_mobile.field.models import Cancellation, CheckIn, Position, Visit, VisitComment
 from crm_mobile.team.models import User
 
 LONGEST_PURPOSE = 300
@@ -78,10 +78,11 @@ def start_unplanned(
 
 def move(visit: Visit, day: date, *, by: User, at: datetime) -> Visit:
     """Move a visit that has not begun to another day, behind the stops there. A cancelled one takes place after all."""
-    if visit.started_at is not None:
-        raise Refused(_("This visit has begun already, so it stays on its day."))
     _check_day(day, visit.rep, at)
-    with database.writing(visit):
+    with database.writing(visit.rep, visit):
+        visit = Visit.get_by_id(visit.id)
+        if visit.started_at is not None:
+            raise Refused(_("This visit has begun already, so it stays on its day."))
         if Cancellation.delete().where(Cancellation.visit == visit).execute():
             events.record("visit.restored", visit, by=by.id, customer=visit.customer_id, at=at)
         if visit.day != day:
@@ -94,6 +95,7 @@ def move(visit: Visit, day: date, *, by: User, at: datetime) -> Visit:
 def reorder(visit: Visit, to: str, *, by: User, at: datetime) -> Visit:
     """Move a stop up or down by one, or to an index counted from 0, among the stops of its day."""
     with database.writing(visit.rep):
+        visit = Visit.get_by_id(visit.id)
         order = [stop.id for stop in queries.day_of(visit.rep_id, visit.day)]
         here = order.index(visit.id)
         there = here + {"up": -1, "down": 1}[to] if to in ("up", "down") else _index(to)
@@ -157,8 +159,7 @@ def withdraw(visit: Visit, *, by: User, at: datetime) -> Visit:
             raise Refused(_("This visit is finished, so its check-in stays."))
         check_in = CheckIn.get_or_none(CheckIn.visit == visit)
         if check_in is not None:
-            for position in queries.positions_of(check_in):
-                position.delete_instance()
+            Position.delete().where(Position.check_in == check_in).execute()
             check_in.delete_instance()
             _change(visit, started_at=None, grade="", overlaps=False)
             events.record("visit.withdrawn", visit, by=by.id, customer=visit.customer_id, at=at)
