@@ -63,7 +63,7 @@ def test_weight_of_a_cold_start(device, world, name):
 
 def test_a_second_page_brings_only_itself(device, world):
     phone = device(world.rosa, service_workers="block")
-    phone.page.goto("/today", wait_until="load")
+    phone.page.goto("/today", wait_until="networkidle")
     kilobytes, requests = weigh(phone, "/tasks")
     assert set(kilobytes) - {"Document"} == set() or sum(v for k, v in kilobytes.items() if k != "Document") == 0, (
         kilobytes
