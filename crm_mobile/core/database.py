@@ -106,6 +106,17 @@ def writing(*rows: Model) -> Iterator[None]:
         raise
 
 
+def note(statement: peewee.Query) -> bool:
+    """Run a write that nobody waits for; says whether it took. A locked database or a full disk is no reason to fail."""
+    try:
+        statement.execute()
+    except OperationalError as fault:
+        if is_passing(fault) or "full" in str(fault):
+            return False
+        raise
+    return True
+
+
 def is_passing(fault: OperationalError) -> bool:
     """Whether the same transaction may succeed when it is run again: a lock, a serialization failure or a dead-lock."""
     cause = fault.__cause__ or fault.__context__

@@ -67,7 +67,7 @@ def resume(token: str, settings: Settings, at: datetime) -> tuple[User, Session]
     idle, absolute = timedelta(days=settings.session_idle_days), timedelta(days=settings.session_absolute_days)
     found = queries.signed_in(token_hash(token), at - idle, at - absolute)
     if found and at - found[1].last_seen_at > SEEN_EVERY:
-        Session.update(last_seen_at=at).where(Session.id == found[1].id).execute()
+        database.note(Session.update(last_seen_at=at).where(Session.id == found[1].id))
     return found
 
 

@@ -21,6 +21,7 @@ def ready() -> Response:
         rows.scalar("SELECT 1")
         waiting = [] if current_app.config.get("MIGRATED") else migrating.pending(database.db)
     except Exception as fault:  # whatever it is, this server cannot serve
+        database.drop_lost()
         return Response(f"database: {type(fault).__name__}\n", 503, mimetype="text/plain")
     if waiting:
         return Response(f"migrations pending: {len(waiting)}\n", 503, mimetype="text/plain")
