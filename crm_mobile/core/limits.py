@@ -26,14 +26,17 @@ def count_failure(kind: str, subject: str, at: datetime, *, free: int, longest: 
     """Count a failed try. After `free` of them within an hour each further one doubles the wait, up to `longest`."""
     key = _key(kind, subject)
     with database.writing():
-        attempt = Attempt.get_or_none(Attempt.key == key)
-        if attempt is None or attempt.window_from + HOUR < at:
-            Attempt.delete().where(Attempt.key == key).execute()
-            attempt = Attempt.create(key=key, count=0, window_from=at)
-        count = attempt.count + 1
+        Attempt.insert(key=key, count=0, window_from=at).on_conflict_ignore().execute()
+        # Counting locks the row, so that guesses at the same time are all counted.
+        Attempt.update(count=Attempt.count + 1).where(Attempt.key == key).execute()
+        attempt = Attempt.get(Attempt.key == key)
+        if attempt.window_from + HOUR < at:
+            Attempt.update(count=1, window_from=at).where(Attempt.key == key).execute()
+            attempt.count = 1
+        count = attempt.count
         # The exponent is bounded: past it the wait is `longest` anyway.
         wait = min(longest, timedelta(seconds=2 ** min(count - free, 16))) if count >= free else timedelta(0)
-        Attempt.update(count=count, blocked_until=at + wait).where(Attempt.key == key).execute()
+        Attempt.update(blocked_until=at + wait).where(Attempt.key == key).execute()
 
 
 def forget(kind: str, subject: str) -> None:

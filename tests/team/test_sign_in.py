@@ -1,11 +1,16 @@
 """Signing in: the right person, once, slowly for guessers."""
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
 import time_machine
 
+from crm_mobile.core import limits
 from crm_mobile.core.clock import now
+from crm_mobile.core.models import Attempt
 from crm_mobile.team import sessions, users
 from crm_mobile.team.models import Session, User
 from crm_mobile.web.security import SESSION_COOKIE
@@ -120,3 +125,49 @@ def test_old_sessions_are_forgotten(sign_in, world):
     sign_in(world.rosa)
     assert sessions.forget_before(now() - timedelta(days=90)) == 0
     assert sessions.forget_before(now() + timedelta(seconds=1)) == 1
+
+
+def test_guesses_at_the_same_moment_are_all_counted(world, db):
+    at, together, faults = now(), Barrier(6), []
+
+    def guess():
+        together.wait()
+        try:
+            limits.count_failure("account", "somebody", at, free=5, longest=timedelta(minutes=15))
+        except Exception as fault:
+            faults.append(fault)
+        finally:
+            db.close()
+
+    threads = [Thread(target=guess) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not faults
+    assert Attempt.get().count == 6
+    assert limits.blocked_for("account", "somebody", at) == timedelta(seconds=2)
+
+
+def test_a_guesser_s_hour_passes(world):
+    at = now()
+    for _ in range(7):
+        limits.count_failure("account", "somebody", at, free=5, longest=timedelta(minutes=15))
+    later = at + timedelta(minutes=61)
+    limits.count_failure("account", "somebody", later, free=5, longest=timedelta(minutes=15))
+    assert limits.blocked_for("account", "somebody", later) == timedelta(0)
+    assert Attempt.get().count == 1
+
+
+@pytest.mark.sqlite_only
+def test_a_page_is_read_while_nothing_can_be_written(sign_in, world, db, tmp_path):
+    client = sign_in(world.rosa)
+    db.execute_sql("PRAGMA busy_timeout = 50")
+    with closing(sqlite3.connect(tmp_path / "crm.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with time_machine.travel(now() + timedelta(minutes=6), tick=True):
+            assert client.get("/today").status_code == 200
+        other.execute("ROLLBACK")
+    db.execute_sql("PRAGMA max_page_count = 1")
+    with time_machine.travel(now() + timedelta(minutes=6), tick=True):
+        assert client.get("/today").status_code == 200
