@@ -152,7 +152,8 @@ def ask(question: str, server: Mapping[str, Any]) -> Place | None:
     """Ask the server and remember its answer; nothing when it does not know. Raises Unavailable when it is silent."""
     try:
         found = _geocoder(server).geocode(question)
-    except (GeopyError, OSError, ValueError) as fault:
+    except (GeopyError, OSError, ValueError, LookupError, TypeError, AttributeError) as fault:
+        # The latter are geopy's ways to stumble over an answer of another shape.
         raise Unavailable(f"{type(fault).__name__}: {fault}") from fault
     where = place(found.latitude, found.longitude) if found else None
     row = {

@@ -186,3 +186,13 @@ def test_every_kind_can_be_made(world):
             assert geocoding._geocoder(chosen).timeout == geocoding.TIMEOUT_SECONDS
     kept = geocoding.choose({**CHOICE, "kind": "tomtom", "key": ""}, by=world.ada, at=now())
     assert kept["key"] == "k"
+
+
+@pytest.mark.parametrize("answer", [["no place"], [{"lat": None, "lon": None}], [{}], {"error": "later"}, 7])
+def test_an_answer_of_another_shape_holds_up_nobody(world, server, answer):
+    server.expect_oneshot_request("/search").respond_with_json(answer)
+    server.expect_request("/search").respond_with_json(FOUND)
+    odd, fine = noted(world), noted(world, address="2 Main St")
+    everything_is_worked_off()
+    assert Customer.get_by_id(odd.id).latitude is None
+    assert Customer.get_by_id(fine.id).latitude == 41.89
