@@ -221,3 +221,12 @@ def test_days_beyond_the_calendar_are_no_days(sign_in, world):
     for day in ("0001-01-01", "9999-12-31", "x"):
         assert max_.get(f"/team/{world.rosa_id}?day={day}").status_code == 200
         assert rosa.get(f"/itineraries/{day}").status_code == 404
+
+
+def test_positions_are_kept_in_no_cache(sign_in, world):
+    finished(world, world.rosa)
+    max_ = sign_in(world.max)
+    shown = max_.get(f"/team/{world.rosa_id}?positions=1")
+    assert "41.88" in shown.text and shown.headers["Cache-Control"] == "no-store"
+    without = max_.get(f"/team/{world.rosa_id}")
+    assert "41.88" not in without.text and without.headers["Cache-Control"] == "private, no-cache"

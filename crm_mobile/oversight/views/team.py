@@ -49,8 +49,13 @@ def show(id: UUID) -> Response:
     rep = colleague(user, id)
     context = day_of(rep, asked_day(rep))
     if wants_fragment():
-        return fragment("oversight/team/_day.html", **context)
-    return page("oversight/team/show.html", team=days.of_team(user, now()), shows_work=True, **context)
+        response = fragment("oversight/team/_day.html", **context)
+    else:
+        response = page("oversight/team/show.html", team=days.of_team(user, now()), shows_work=True, **context)
+    if context["fixes"] is not None:
+        # Positions stay on the server: neither a browser nor the worker keeps them.
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def asked_day(rep: Any) -> date:
