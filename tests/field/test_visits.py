@@ -252,3 +252,19 @@ def test_positions_are_rounded_and_then_forgotten(world):
 def test_the_zone_of_a_rep_without_one_is_utc(world):
     User.update(time_zone="").where(User.id == world.rosa_id).execute()
     assert planned(world).day == clock.today("UTC")
+
+
+def test_a_visit_that_began_meanwhile_stays_on_its_day(world):
+    seen = planned(world)
+    check_ins.check_in(Visit.get_by_id(seen.id), by=world.rosa, at=now())
+    with pytest.raises(Refused):
+        visits.move(seen, today(world) + timedelta(days=1), by=world.max, at=now())
+    assert Visit.get_by_id(seen.id).day == today(world)
+
+
+def test_a_stop_that_was_moved_meanwhile_changes_places_on_its_new_day(world):
+    tomorrow = today(world) + timedelta(days=1)
+    seen, other = planned(world), planned(world, day=tomorrow)
+    visits.move(Visit.get_by_id(seen.id), tomorrow, by=world.max, at=now())
+    visits.reorder(seen, "up", by=world.rosa, at=now())
+    assert [stop.id for stop in queries.day_of(world.rosa_id, tomorrow)] == [seen.id, other.id]
