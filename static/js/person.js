@@ -25,6 +25,9 @@ function remember(id) {
 
 // A sign-out forgets drafts and kept pages, and pages that the back button revives.
 export function watchPerson() {
+  // Somebody else was here before, and her session ended without a word: what was kept for her goes.
+  const before = remembered();
+  if (person && before && before !== person) navigator.serviceWorker?.controller?.postMessage({ type: "forget" });
   if (person) remember(person);
   document.addEventListener("submit", (event) => {
     if (!event.target.matches?.("[data-sign-out]")) return;

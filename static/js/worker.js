@@ -13,6 +13,7 @@ const FRAGMENTS = "fragments";
 const OWN = STATIC + BUILD.build;
 const KEPT_AT = "x-kept-at";
 let wroteAt = 0;
+let forgetting = 0;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(
@@ -95,11 +96,13 @@ async function write(request) {
 
 // The network's answer, kept for later; fails when it does not come in time. A late one is still kept.
 async function network(event, name) {
+  const forgot = forgetting;
   const kept = await find(name, event.request);
   const isCurrent = kept && Date.parse(kept.headers.get(KEPT_AT)) > wroteAt;
   // Asked again even for the back button, which would otherwise show the page as it was before the last write.
   const answered = fetch(new Request(event.request, { cache: "no-cache" })).then((answer) => {
-    if (!answer.ok) return answer;
+    // What was asked for before a sign-out must not come to stand after it.
+    if (!answer.ok || forgot !== forgetting) return answer;
     const copy = answer.clone();
     // A full phone keeps less.
     event.waitUntil(keep(name, event.request, copy).catch(() => {}));
@@ -158,6 +161,7 @@ async function speak(language) {
 }
 
 async function forget() {
+  forgetting += 1;
   await Promise.all([caches.delete(PAGES), caches.delete(FRAGMENTS)]);
 }
 

@@ -4,13 +4,16 @@ import io
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from crm_mobile.core import clock
 from crm_mobile.core.clock import now
 from crm_mobile.customers.models import Customer
 from crm_mobile.field import visits
 from crm_mobile.field.models import Photo
+from crm_mobile.team import sessions
 from crm_mobile.team.models import Session
+from crm_mobile.web.security import SESSION_COOKIE
 from tests.world import PASSWORD
 
 pytestmark = pytest.mark.journey
@@ -146,3 +149,34 @@ def test_a_photo_is_made_small_and_waits_for_a_signal(device, world, server):
     assert photo.visit_id == visit.id and Photo.select().count() == 1
     stored = [file for file in (server.home / "photos").rglob("*") if file.is_file()]
     assert stored and max(file.stat().st_size for file in stored) <= 300 * 1024
+
+
+def test_who_is_near_leaves_no_position_in_the_history(device, world):
+    """The answer comes into the page; the address, and with it the history, stays as it was."""
+    here = {"latitude": 41.8790, "longitude": -87.6290, "accuracy": 12}
+    page = device(world.rosa, geolocation=here, permissions=["geolocation"]).page
+    page.goto("/today")
+    before = page.evaluate("() => history.length")
+    page.get_by_role("button", name="Who is near?").tap()
+    expect(page.locator("#near .row__title")).to_have_text("Acme Hardware")
+    assert page.url.endswith("/today") and page.evaluate("() => history.length") == before
+    assert page.locator("h1").count() == 1
+
+
+def test_the_next_person_finds_no_page_of_the_one_before(device, world, server):
+    """Her session was ended from elsewhere, and somebody else signs in on the same phone without a sign-out."""
+    phone = device(world.rosa)
+    page = phone.page
+    page.goto("/today")
+    page.evaluate(WORKS)
+    page.goto(f"/customers/{world.acme_id}")
+    page.goto("/today")
+    kept = "async () => (await (await caches.open('pages')).keys()).map((each) => new URL(each.url).pathname)"
+    assert f"/customers/{world.acme_id}" in page.evaluate(kept)
+    token = sessions.begin(world.stella, device_name="Same phone", at=now())
+    address = server.address.replace("http:", "https:")
+    cookie = {"name": SESSION_COOKIE, "value": token, "url": address, "secure": True, "httpOnly": True}
+    phone.context.add_cookies([{**cookie, "sameSite": "Lax"}])
+    page.goto("/me")
+    page.wait_for_timeout(500)
+    assert f"/customers/{world.acme_id}" not in page.evaluate(kept)
