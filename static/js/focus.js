@@ -9,6 +9,8 @@ function twin(element, regions) {
     other.form?.getAttribute("action") === element.form?.getAttribute("action");
   for (const region of regions) {
     const found = [...region.querySelectorAll(element.tagName)].find(alike);
+    // At the end of its way a stop cannot be moved further: the other button of the pair is next to the thumb.
+    if (found?.disabled) return found.form?.querySelector("button:enabled") ?? null;
     if (found) return found;
   }
   return null;

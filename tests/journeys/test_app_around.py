@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from crm_mobile.core import clock
 from crm_mobile.core.clock import now
+from crm_mobile.customers import customers
 from crm_mobile.customers.models import Customer
 from crm_mobile.field import visits
 from crm_mobile.field.models import Photo
@@ -180,3 +181,22 @@ def test_the_next_person_finds_no_page_of_the_one_before(device, world, server):
     page.goto("/me")
     page.wait_for_timeout(500)
     assert f"/customers/{world.acme_id}" not in page.evaluate(kept)
+
+
+def test_a_stop_is_moved_by_keyboard_and_the_focus_stays_with_it(device, world):
+    """Up to the top: the button that did it is of no use any more, so the other of the pair has the focus."""
+    names = ("Bakery", "Florist", "Pharmacy")
+    at, day = now(), clock.today(world.rosa.zone)
+    for name in names:
+        customer = customers.create(by=world.rosa, at=at, name=name)
+        visits.plan(customer=customer, rep=world.rosa, day=day, by=world.rosa, at=at)
+    page = device(world.rosa).page
+    page.goto(f"/itineraries/{day}")
+    page.evaluate("() => { window.stillHere = true; }")
+    for order in (["Bakery", "Pharmacy", "Florist"], ["Pharmacy", "Bakery", "Florist"]):
+        page.get_by_role("button", name="Move Pharmacy up").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("#stops .row__title")).to_have_text(order)
+    expect(page.get_by_role("button", name="Move Pharmacy down")).to_be_focused()
+    expect(page.locator("#announcer")).to_have_text("Moved: Pharmacy")
+    assert page.evaluate("() => window.stillHere"), "the page was not loaded again"

@@ -21,7 +21,7 @@ from crm_mobile.field.views.reports import sheet_page
 from crm_mobile.tasks import queries as tasks
 from crm_mobile.team.guards import role_required
 from crm_mobile.web.operations import once
-from crm_mobile.web.replies import page, see_other
+from crm_mobile.web.replies import announce, page, see_other, wants_fragment
 
 blueprint = Blueprint("visits", __name__, url_prefix="/visits")
 
@@ -135,7 +135,11 @@ def edit(id: UUID) -> Response:
 def reorder(id: UUID) -> Response:
     visit = queries.plannable(current_user, id)
     once(visits.reorder, visit, request.form.get("move", ""), by=current_user._get_current_object(), at=now())
-    return see_other(day_address(visit))
+    if not wants_fragment():
+        return see_other(day_address(visit))
+    stops = queries.day_of(visit.rep_id, visit.day)
+    response = page("field/itineraries/_stops.html", stops=stops, outcomes=outcomes.OUTCOMES)
+    return announce(response, _("Moved: %(name)s", name=visit.customer.name))
 
 
 @blueprint.post("/<uuid:id>/day")
