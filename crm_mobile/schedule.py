@@ -55,6 +55,12 @@ JOBS = [
         minute=40,
         reason="exact for 60 days, a kilometre for 13 months, then gone",
     ),
+    Job(
+        "drop files without a photo",
+        field_jobs.drop_files_without_photo,
+        hour=3,
+        reason="a crash between a photo's file and its row leaves the file",
+    ),
     Job("forget deleted tasks", task_jobs.forget_deleted, hour=2, minute=50, reason="undo ends after 30 days"),
     Job("forget old operations", forget_old_operations, hour=2, reason="a phone sends again for at most 90 days"),
     Job("forget old sessions", forget_old_sessions, hour=2, minute=10, reason="a device list is about the present"),

@@ -38,18 +38,6 @@ def of_customer(
     )
 
 
-def of_subject(kind: str, subject_id: UUID, most: int = 50) -> list[EventRow]:
-    """The latest events of one subject, newest first."""
-    return rows.fetch(
-        EventRow,
-        "SELECT e.id, e.verb, e.subject_kind, e.subject_id, e.at, e.changes, u.name FROM event e"
-        " LEFT JOIN users u ON u.id = e.actor_id WHERE e.subject_kind = ? AND e.subject_id = ? ORDER BY e.id DESC LIMIT ?",
-        kind,
-        subject_id,
-        most,
-    )
-
-
 def insert(happened: Sequence[Mapping[str, Any]]) -> None:
     """Write many events at once."""
     bulk.insert(Event, happened)

@@ -1,6 +1,6 @@
 """Reading the field day: who may see which visit, the stops of a day, what was said last time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -9,7 +9,6 @@ from crm_mobile.core import preferences, rows
 from crm_mobile.core.errors import NotFound
 from crm_mobile.core.language import _
 from crm_mobile.core.places import Place
-from crm_mobile.core.rows import marks
 from crm_mobile.customers import queries as customers
 from crm_mobile.customers.models import Customer
 from crm_mobile.field.grading import Earlier, Ranges
@@ -75,16 +74,6 @@ STOP = (
 def day_of(rep_id: UUID, day: date) -> list[StopRow]:
     """The stops of a rep on a day of her zone, in her order."""
     return rows.fetch(StopRow, f"{STOP} WHERE v.rep_id = ? AND v.day = ? ORDER BY v.position, v.id", rep_id, day)
-
-
-def days_of(days: Sequence[tuple[UUID, date]]) -> list[StopRow]:
-    """The stops of several reps, each on a day of her own, in one statement."""
-    if not days:
-        return []
-    either = " OR ".join("(v.rep_id = ? AND v.day = ?)" for _day in days)
-    return rows.fetch(
-        StopRow, f"{STOP} WHERE {either} ORDER BY v.rep_id, v.position, v.id", *(part for day in days for part in day)
-    )
 
 
 def open_visit(rep_id: UUID, but: UUID | None = None) -> StopRow | None:
@@ -234,16 +223,6 @@ LAST = (
     "SELECT v.customer_id, v.id, v.rep_id, u.name, v.finished_at, v.outcome, r.notes, r.promised FROM visit v"
     " JOIN report r ON r.visit_id = v.id JOIN users u ON u.id = v.rep_id"
 )
-
-
-def last_visits(customer_ids: Iterable[UUID]) -> dict[UUID, LastVisit]:
-    """The last reported visit of each of some customers."""
-    ids = list(customer_ids)
-    sql = (
-        f"{LAST} WHERE v.customer_id IN ({marks(ids)}) AND v.finished_at = (SELECT max(w.finished_at) FROM visit w"
-        " JOIN report q ON q.visit_id = w.id WHERE w.customer_id = v.customer_id AND w.finished_at IS NOT NULL)"
-    )
-    return {row.customer_id: row for row in rows.fetch(LastVisit, sql, *ids)}
 
 
 def last_visit(customer_id: UUID, before: UUID | None = None) -> LastVisit | None:
@@ -453,17 +432,6 @@ def positions_of_day(rep_id: UUID, day: date) -> list[DayPosition]:
         rep_id,
         day,
     )
-
-
-class Heard(NamedTuple):
-    user_id: UUID
-    at: datetime
-
-
-def last_heard(user_ids: Sequence[UUID]) -> dict[UUID, datetime]:
-    """When the server last heard from each of some people's devices."""
-    sql = f"SELECT user_id, max(last_seen_at) FROM session WHERE user_id IN ({marks(user_ids)}) GROUP BY user_id"
-    return {row.user_id: row.at for row in rows.fetch(Heard, sql, *user_ids)}
 
 
 def forms() -> list[tuple[VisitForm, FormVersion | None]]:

@@ -1,6 +1,5 @@
 """Reading tasks: who may see which, what is due, what a customer is still waiting for."""
 
-from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -9,7 +8,6 @@ from crm_mobile.core import rows
 from crm_mobile.core.errors import NotFound
 from crm_mobile.core.language import _
 from crm_mobile.core.paging import Condition, Scope
-from crm_mobile.core.rows import marks
 from crm_mobile.tasks.models import Task
 from crm_mobile.team.models import User
 from crm_mobile.team.queries import reach_of
@@ -107,41 +105,6 @@ def done_lately(owner_id: UUID, most: int = 10) -> list[TaskRow]:
         f" ORDER BY task.done_at DESC LIMIT {most}"
     )
     return rows.fetch(TaskRow, sql, owner_id)
-
-
-class Count(NamedTuple):
-    owner_id: UUID
-    overdue: int
-    today: int
-
-
-def counts(days: Sequence[tuple[UUID, date]]) -> dict[UUID, Count]:
-    """How many tasks are overdue and due today, for people with their own today each."""
-    if not days:
-        return {}
-    arms = " UNION ALL ".join(
-        "SELECT * FROM (SELECT task.owner_id, SUM(CASE WHEN task.due_on < ? THEN 1 ELSE 0 END) AS overdue,"
-        " SUM(CASE WHEN task.due_on = ? THEN 1 ELSE 0 END) AS today"
-        f" FROM task WHERE task.owner_id = ? AND task.due_on <= ? AND {OPEN} GROUP BY task.owner_id) AS a{number}"
-        for number, _day in enumerate(days)
-    )
-    parameters = [value for user_id, day in days for value in (day, day, user_id, day)]
-    return {count.owner_id: count for count in rows.fetch(Count, arms, *parameters)}
-
-
-class OpenCount(NamedTuple):
-    customer_id: UUID
-    tasks: int
-
-
-def open_counts(owner_id: UUID, customer_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """How many open tasks a person has with each of some customers."""
-    ids = list(customer_ids)
-    sql = (
-        f"SELECT task.customer_id, count(*) FROM task WHERE task.customer_id IN ({marks(ids)})"
-        f" AND task.owner_id = ? AND {OPEN} GROUP BY task.customer_id"
-    )
-    return {row.customer_id: row.tasks for row in rows.fetch(OpenCount, sql, *ids, owner_id)}
 
 
 def in_series_on(series_id: UUID, day: date) -> bool:

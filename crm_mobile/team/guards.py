@@ -16,6 +16,7 @@ from crm_mobile.core.settings import Settings
 from crm_mobile.team import sessions
 from crm_mobile.team.models import User
 from crm_mobile.web import faults
+from crm_mobile.web.replies import NOTICE_COOKIE
 from crm_mobile.web.security import SESSION_COOKIE, is_safe_next
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -91,5 +92,7 @@ def keep_session(response: Response, token: str, settings: Settings) -> Response
 
 
 def drop_session(response: Response) -> Response:
-    response.delete_cookie(SESSION_COOKIE, secure=True, httponly=True, samesite="Lax", path="/")
+    """Take the cookie back, and with it the sentence that the next page would have said to this person."""
+    for name in (SESSION_COOKIE, NOTICE_COOKIE):
+        response.delete_cookie(name, secure=True, httponly=True, samesite="Lax", path="/")
     return response

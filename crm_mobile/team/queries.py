@@ -9,7 +9,6 @@ from crm_mobile.core import rows
 from crm_mobile.core.database import Table
 from crm_mobile.core.errors import NotFound
 from crm_mobile.core.language import _
-from crm_mobile.core.rows import marks
 from crm_mobile.team.models import Session, SetupLink, User
 
 
@@ -18,17 +17,6 @@ class Reach(NamedTuple):
 
     user_ids: tuple[UUID, ...] | None
     territory_ids: tuple[UUID, ...] | None
-
-
-class Person(NamedTuple):
-    id: UUID
-    name: str
-    role: str
-    email: str
-    team_id: UUID | None
-    language: str
-    time_zone: str
-    ended_at: datetime | None
 
 
 TREE = "WITH RECURSIVE tree(id) AS (SELECT id FROM team WHERE id = ? UNION SELECT t.id FROM team t JOIN tree ON t.parent_id = tree.id)"
@@ -54,17 +42,6 @@ def reach_of(user: User) -> Reach:
     if known is None:
         known = user.__dict__["_reach"] = reach(user)
     return known
-
-
-def colleagues(user: User) -> list[Person]:
-    """The people whose work this user may see, herself included, by name."""
-    user_ids = reach_of(user).user_ids
-    where = "" if user_ids is None else f"AND id IN ({marks(user_ids)})"
-    return rows.fetch(
-        Person,
-        f"SELECT id, name, role, email, team_id, language, time_zone, ended_at FROM users WHERE ended_at IS NULL {where} ORDER BY name, id",
-        *(user_ids or ()),
-    )
 
 
 def colleague(user: User, user_id: UUID) -> User:

@@ -9,7 +9,7 @@ from PIL import Image
 from crm_mobile.core import clock
 from crm_mobile.core.clock import now
 from crm_mobile.core.ids import new_id
-from crm_mobile.field import check_ins, queries, reports, visit_forms, visits
+from crm_mobile.field import check_ins, jobs, photos, queries, reports, visit_forms, visits
 from crm_mobile.field.models import Cancellation, CheckIn, FormVersion, Photo, Position, PositionLook, Report, Visit
 from crm_mobile.tasks import tasks
 from crm_mobile.tasks.models import Task
@@ -186,6 +186,17 @@ def test_the_same_photo_twice_is_one_and_it_can_be_removed_before_the_report(ros
     photo(rosa, visit, picture())
     reports.finish(visit, outcome="ordered", by=world.rosa, at=now())
     assert rosa.post(f"/visits/{visit.id}/photos/{Photo.get().id}/deletion").status_code == 403
+
+
+def test_a_file_that_a_crash_left_is_dropped_later(rosa, visit, app, monkeypatch):
+    photo(rosa, visit, picture())
+    folder = app.config["CRM"].photos_folder
+    photos.store(picture((70, 50)), folder)
+    monkeypatch.setenv("CRM_HOME", str(app.config["CRM"].home))
+    jobs.drop_files_without_photo()
+    assert len(list(folder.rglob("*.webp"))) == 4, "it may be about to get its row"
+    assert photos.forget_orphans(folder, now().timestamp() + 1) == 2
+    assert rosa.get(f"/photos/{Photo.get().digest}").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from crm_mobile.core import clock, database
 from crm_mobile.core.clock import now
 from crm_mobile.core.errors import Conflict, Invalid
 from crm_mobile.core.ids import new_id
-from crm_mobile.tasks import queries, tasks
+from crm_mobile.tasks import tasks
 from crm_mobile.tasks.models import Snooze, Task
 
 
@@ -216,13 +216,6 @@ def test_the_list_goes_on_by_key_with_constant_queries(sign_in, world, count_que
     assert len(seen) == 62
     assert "Late since" in text(rosa.get("/tasks"))
     assert rosa.get("/tasks?after=nonsense").status_code == 200
-
-
-def test_counts_are_of_each_ones_own_day(world):
-    note(world, due_on=today(world))
-    note(world, due_on=today(world) - timedelta(days=1))
-    counts = queries.counts([(world.rosa_id, today(world)), (world.kim_id, today(world))])
-    assert counts[world.rosa_id] == (world.rosa_id, 1, 1) and world.kim_id not in counts
 
 
 def test_a_verb_checks_what_a_form_might_let_through(world):
