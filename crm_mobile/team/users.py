@@ -79,7 +79,7 @@ def change(
     with database.writing(user):
         if values.get("email", user.email) != user.email and queries.by_email(values["email"]):
             raise Invalid({"email": [_("Somebody with this e-mail is here already.")]})
-        if values.get("role", user.role) != "admin" and _is_last_admin(user):
+        if values.get("role", user.role) != "admin" and user.role == "admin" and _is_last_admin(user):
             raise Refused(_("This is the last admin. Make somebody else an admin first."))
         changes = events.difference(user, values)
         if changes:
@@ -93,7 +93,7 @@ def change(
 def leave(user: User, *, by: User, at: datetime) -> User:
     """End a person's access at once. Her work stays."""
     with database.writing(user):
-        if _is_last_admin(user):
+        if user.role == "admin" and _is_last_admin(user):
             raise Refused(_("This is the last admin. Make somebody else an admin first."))
         User.update(ended_at=at).where(User.id == user.id).execute()
         SetupLink.update(revoked=True).where(SetupLink.user == user, SetupLink.used_at.is_null()).execute()
@@ -115,7 +115,7 @@ def _is_last_admin(user: User) -> bool:
     living = (User.role == "admin") & User.ended_at.is_null() & (User.password_hash != "")
     admins = User.select(User.id).where(living).order_by(User.id)
     ids = [row[0] for row in (admins if database.is_sqlite() else admins.for_update()).tuples()]
-    return ids == [user.id]
+    return not any(id != user.id for id in ids)
 
 
 def make_setup_link(user: User, *, by: User | None, at: datetime) -> str:

@@ -1,15 +1,18 @@
 """The one-time link of a new user and the code of the first admin."""
 
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
 import time_machine
 
+from crm_mobile.core import database
 from crm_mobile.core.clock import now
 from crm_mobile.core.errors import Invalid, Refused
 from crm_mobile.customers.models import Customer, CustomerPhone
 from crm_mobile.team import passwords, users
 from crm_mobile.team.models import Session, SetupLink, User, UserTerritory
+from crm_mobile.web.replies import NOTICE_COOKIE
 from tests.world import PASSWORD
 
 GOOD = "three boats in the morning"
@@ -108,3 +111,42 @@ def test_the_last_admin_stays(world):
 def test_an_address_is_used_once(world):
     with pytest.raises(Invalid):
         users.add(email="ROSA@crm.example", name="Other", role="rep", by=world.ada, at=now())
+
+
+def test_two_admins_cannot_end_each_other(world, db):
+    second = users.add(email="second@crm.example", name="Second Admin", role="admin", by=world.ada, at=now())
+    User.update(password_hash="x").where(User.id == second.id).execute()
+    together, refused = Barrier(2), []
+
+    def end(user, by):
+        together.wait()
+        try:
+            database.persistently(lambda: users.leave(user, by=by, at=now()))
+        except Refused as fault:
+            refused.append(fault)
+        finally:
+            db.close()
+
+    pairs = [(world.ada, second), (second, world.ada)]
+    threads = [Thread(target=end, args=pair) for pair in pairs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(refused) == 1
+    assert User.select().where(User.role == "admin", User.ended_at.is_null()).count() == 1
+
+
+def test_the_link_of_somebody_who_left_is_worth_nothing(client, world):
+    token = link_for(world)
+    users.leave(User.get(User.email == "new@crm.example"), by=world.ada, at=now())
+    assert client.get(f"/set-up/{token}").status_code == 404
+    assert client.post(f"/set-up/{token}", data={"password": GOOD}).status_code == 404
+
+
+def test_a_sign_out_takes_the_waiting_sentence_along(sign_in, world):
+    rosa = sign_in(world.rosa)
+    rosa.post(f"/customers/{world.acme_id}", data={"name": "Acme Tools"})
+    assert rosa.get_cookie(NOTICE_COOKIE)
+    rosa.post("/sign-out")
+    assert not rosa.get_cookie(NOTICE_COOKIE)
