@@ -28,7 +28,7 @@ types: $(VENV)/.test
 # A wide screen keeps pytest's last line whole for those who read it by machine.
 test: debian lint types
 	$(BIN)/pytest -n 2
-	$(BIN)/pytest -n 2 --database postgresql -m "(not journey or postgres_journey) and not sqlite_only"
+	$(BIN)/pytest -n 2 --database postgresql -m "not journey or postgres_journey"
 
 # What the tests need from Debian: a browser, fonts for Chinese and emoji, PostgreSQL.
 .PHONY: debian

@@ -80,9 +80,8 @@ def test_an_unknown_address_is_not_found(client, sign_in, world):
 NAME = {"name": "Rosa Neu", "language": "en", "time_zone": "Asia/Shanghai"}
 
 
-def test_a_full_disk_is_said_and_nothing_is_half_written(sign_in, world, db, on_postgres):
-    if on_postgres:
-        pytest.skip("the disk of a database server is its own")
+@pytest.mark.sqlite_only
+def test_a_full_disk_is_said_and_nothing_is_half_written(sign_in, world, db):
     client = sign_in(world.rosa)
     events = LogEvent.select().count()
     pages = db.execute_sql("PRAGMA page_count").fetchone()[0]
@@ -103,9 +102,8 @@ def test_a_full_disk_is_said_and_nothing_is_half_written(sign_in, world, db, on_
     assert client.post("/me", data=filler).status_code == 303
 
 
-def test_a_database_that_another_process_holds(sign_in, world, db, on_postgres, monkeypatch):
-    if on_postgres:
-        pytest.skip("PostgreSQL locks rows, not the database")
+@pytest.mark.sqlite_only
+def test_a_database_that_another_process_holds(sign_in, world, db, monkeypatch):
     client, operation = sign_in(world.rosa), str(new_id())
     held, let_go = Event(), Event()
 
@@ -130,9 +128,8 @@ def test_a_database_that_another_process_holds(sign_in, world, db, on_postgres, 
     holder.join()
 
 
-def test_a_write_waits_for_another_writer_to_finish(sign_in, world, db, on_postgres):
-    if on_postgres:
-        pytest.skip("PostgreSQL locks rows, not the database")
+@pytest.mark.sqlite_only
+def test_a_write_waits_for_another_writer_to_finish(sign_in, world, db):
     client = sign_in(world.rosa)
     held, answered = Event(), []
 
@@ -185,9 +182,8 @@ def test_the_notice_of_a_write_is_shown_once(sign_in, world):
     assert "Saved" not in client.get("/me").get_data(as_text=True)
 
 
-def test_a_database_server_that_was_started_again(sign_in, world, db, on_postgres):
-    if not on_postgres:
-        pytest.skip("SQLite has no server")
+@pytest.mark.postgres_only
+def test_a_database_server_that_was_started_again(sign_in, world, db):
     client = sign_in(world.rosa)
     assert client.get("/me").status_code == 200
     own = db.connection().info.backend_pid
