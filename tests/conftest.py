@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import settings as properties
 
 from crm_mobile import reactions
 from crm_mobile.app import create_app
@@ -23,6 +24,10 @@ from crm_mobile.web.security import SESSION_COOKIE
 from tests import world as cast
 from tests.reviewing import ReviewingClient
 from tests.world import World
+
+# The first example of a property pays for what is imported when it is needed; a slow machine is no wrong answer.
+properties.register_profile("unhurried", deadline=None)
+properties.load_profile("unhurried")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
