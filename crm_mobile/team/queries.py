@@ -1,14 +1,14 @@
 """Reading people: who is signed in, whom and what each of them may see."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from crm_mobile.core import rows
 from crm_mobile.core.database import Table
 from crm_mobile.core.errors import NotFound
 from crm_mobile.core.language import _
+from crm_mobile.core.statements import instance
 from crm_mobile.team.models import Session, SetupLink, User
 
 
@@ -77,14 +77,7 @@ def signed_in(token_hash: str, idle_since: datetime, begun_since: datetime) -> t
     if found is None:
         return None
     middle = len(Session._meta.sorted_fields)
-    return _instance(User, found[middle:]), _instance(Session, found[:middle])
-
-
-def _instance(model: type[Table], values: Sequence[Any]) -> Any:
-    named = zip(model._meta.sorted_fields, values, strict=True)
-    made = model(__no_default__=True, **{field.name: field.python_value(value) for field, value in named})
-    made._dirty.clear()
-    return made
+    return instance(User, found[middle:]), instance(Session, found[:middle])
 
 
 def sessions_of(user: User) -> list[Session]:

@@ -6,12 +6,14 @@ In the hot lists, looking up sentences and addresses that never change was a thi
 
 from collections.abc import MutableMapping
 from typing import Any
+from uuid import UUID
 
 from flask import templating
 from jinja2 import Template, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import TemplateModule
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup
+from markupsafe import Markup, _escape_inner, escape
 
 from crm_mobile.core.language import _, speaking, spoken
 
@@ -28,10 +30,37 @@ class SteadyTemplate(Template):
         return self._module
 
 
+def put_out(value: Any) -> str:
+    """What a template writes for a value: text escaped, markup as it is.
+
+    `escape` wraps each piece into an object of its own, only to have it joined with the others.
+    """
+    kind = type(value)
+    if kind is str:
+        return _escape_inner(value)
+    if kind is Markup:
+        return value
+    if kind is int or kind is UUID:
+        return str(value)
+    return escape(value)
+
+
+class SpareGenerator(CodeGenerator):
+    """Writes templates that put out plain text where Jinja's own make a Markup of each piece."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.put_out(")
+
+
 class SpokenEnvironment(templating.Environment):
     """Flask's environment, with a set of compiled templates for each language."""
 
     template_class = SteadyTemplate
+    code_generator_class = SpareGenerator
+    put_out = staticmethod(put_out)
     language = ""
 
     def get_template(

@@ -1,8 +1,11 @@
 """Templates are compiled once per language, and what is known beforehand is not asked again."""
 
+from uuid import UUID
+
 import pytest
 from flask import Flask
-from jinja2 import DictLoader
+from jinja2 import DictLoader, Environment
+from markupsafe import Markup
 
 from crm_mobile.core import language
 from crm_mobile.core.language import speaking
@@ -15,6 +18,8 @@ TEMPLATES = {
     "{% from 'macros.html' import greet %}",
     "frame.html": "<html lang={{ html_lang() }}>{{ _('Today') }} {{ asset('a.css') }} {% block main %}{% endblock %}",
     "macros.html": "{% macro greet(name) %}{{ _('Hello %(name)s', name=name) }}{% endmacro %}",
+    "values.html": "{% macro bold(x) %}<b>{{ x }}</b>{% endmacro %}{% set block %}<i>{{ value }}</i>{% endset %}"
+    "{{ value }}|{{ bold(value) }}|{{ block }}|{{ missing }}|{{ value ~ '<' }}|{{ value|safe }}",
     "markup.html": "{{ _('Today') }}|{{ word }}|{{ _(word) }}",
 }
 
@@ -70,3 +75,22 @@ def test_what_comes_from_people_stays_escaped(render):
 
 def test_a_sentence_that_is_no_literal_is_looked_up_when_rendered(render, asked):
     assert render("markup.html", "zh-Hans", word="Today") == "今天|Today|今天"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown", "raw"),
+    [
+        ("<b>", "&lt;b&gt;", "<b>"),
+        (Markup("<b>"), "<b>", "<b>"),
+        (7, "7", "7"),
+        (1.5, "1.5", "1.5"),
+        (None, "None", "None"),
+        (UUID(int=7), str(UUID(int=7)), str(UUID(int=7))),
+        (["<"], "[&#39;&lt;&#39;]", "['<']"),
+    ],
+)
+def test_every_kind_of_value_is_put_out_as_jinja_does(render, value, shown, raw):
+    parts = render("values.html", "en", value=value).split("|")
+    assert parts == [shown, f"<b>{shown}</b>", f"<i>{shown}</i>", "", f"{shown}&lt;", raw]
+    jinja = Environment(autoescape=True, loader=DictLoader(TEMPLATES))
+    assert parts == jinja.get_template("values.html").render(value=value).split("|")
