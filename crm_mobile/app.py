@@ -39,6 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)  # type: ignore[method-assign]
 
+    app.before_request(database.look_alive)
     Htmx(app)
     formats.install(app, settings.region)
     faults.install(app)
@@ -54,7 +55,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     reactions.register()
     holes.register(features.HOLES)
-    timeline.register(features.TIMELINE, features.READINGS)
+    timeline.register(features.TIMELINE, features.READINGS, features.READERS)
     for blueprint in features.BLUEPRINTS:
         app.register_blueprint(blueprint)
 

@@ -14,6 +14,7 @@ from crm_mobile.team import sessions
 # Retention, in one place. Positions are kept exact for 60 days and rounded until 13 months (field.retention).
 OPERATIONS_KEPT = timedelta(days=90)
 SESSIONS_KEPT = timedelta(days=90)
+REACTIONS_KEPT = timedelta(days=14)
 
 
 def respond_to_events() -> None:
@@ -27,6 +28,10 @@ def forget_old_operations() -> None:
 
 def forget_old_sessions() -> None:
     sessions.forget_before(now() - SESSIONS_KEPT)
+
+
+def forget_old_reactions() -> None:
+    work.forget_before(now() - REACTIONS_KEPT)
 
 
 def forget_old_attempts() -> None:
@@ -63,6 +68,7 @@ JOBS = [
     ),
     Job("forget deleted tasks", task_jobs.forget_deleted, hour=2, minute=50, reason="undo ends after 30 days"),
     Job("forget old operations", forget_old_operations, hour=2, reason="a phone sends again for at most 90 days"),
+    Job("forget old reactions", forget_old_reactions, hour=2, minute=15, reason="done work is of use to nobody"),
     Job("forget old sessions", forget_old_sessions, hour=2, minute=10, reason="a device list is about the present"),
     Job(
         "forget old attempts",

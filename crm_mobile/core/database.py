@@ -1,13 +1,14 @@
 """The connection to SQLite or PostgreSQL, the base of all models, and the transaction that opens every verb."""
 
 import random
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
 import peewee
-from peewee import DatabaseProxy, Model, OperationalError
+from peewee import DatabaseProxy, IntegrityError, Model, OperationalError
 
 from crm_mobile.core.errors import CrmError
 from crm_mobile.core.settings import Settings
@@ -18,6 +19,9 @@ Result = TypeVar("Result")
 
 # How long a writer waits for another one before it says that the database is busy.
 BUSY_SECONDS = 10
+# A PostgreSQL connection that was idle for longer is asked whether it still lives: servers are started again at night.
+IDLE_SECONDS = 20.0
+_used = threading.local()
 
 COLUMN_TYPES = {"ID": "BLOB", "MOMENT": "TEXT", "KEY": "TEXT"}
 POSTGRES_COLUMN_TYPES = {"ID": "UUID", "MOMENT": "TIMESTAMPTZ", "KEY": 'TEXT COLLATE "C"'}
@@ -82,6 +86,18 @@ def drop_lost() -> bool:
     return True
 
 
+def look_alive() -> None:
+    """Before a request: find out whether a connection that was idle for long still lives, and else open a new one."""
+    if is_sqlite() or db.is_closed():
+        return
+    idle, _used.at = time.monotonic() - getattr(_used, "at", 0.0), time.monotonic()
+    if idle > IDLE_SECONDS:
+        try:
+            db.execute_sql("SELECT 1")
+        except (OperationalError, peewee.InterfaceError):
+            drop_lost()
+
+
 def is_sqlite() -> bool:
     return isinstance(db.obj, Sqlite)
 
@@ -125,6 +141,12 @@ def is_passing(fault: OperationalError) -> bool:
         or "busy" in str(fault)
         or getattr(cause, "sqlstate", None) in ("40001", "40P01", "55P03")
     )
+
+
+def is_duplicate(fault: IntegrityError) -> bool:
+    """Whether a unique constraint refused the row, because another transaction had written it meanwhile."""
+    cause = fault.__cause__ or fault.__context__
+    return "UNIQUE" in str(fault) or getattr(cause, "sqlstate", None) == "23505"
 
 
 def persistently(run: Callable[[], Result], attempts: int = 3) -> Result:

@@ -16,6 +16,10 @@ class Refused(CrmError):
     """The person may see it but may not do this."""
 
 
+class TooMany(Refused):
+    """She did it too often and has to wait."""
+
+
 class Invalid(CrmError):
     """What was typed cannot be accepted. `errors` maps a field's name to its sentences; "" holds what concerns no single field."""
 

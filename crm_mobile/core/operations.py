@@ -10,6 +10,7 @@ from peewee import IntegrityError
 
 from crm_mobile.core import database
 from crm_mobile.core.errors import Conflict, NotFound
+from crm_mobile.core.language import _
 from crm_mobile.core.models import Operation
 
 
@@ -39,9 +40,11 @@ def once(operation_id: UUID, user_id: UUID, body: str, run: Callable[[], Any], a
 
     try:
         return database.persistently(attempt)
-    except IntegrityError:
+    except IntegrityError as fault:
         # The same operation arrived twice at once (PostgreSQL): the other one has won, and its answer stands.
         earlier = Operation.get_or_none(Operation.id == operation_id)
+        if earlier is None and database.is_duplicate(fault):
+            raise Conflict(_("Somebody saved the same at this very moment. Look at it again.")) from fault
         if earlier is None:
             raise
         return _answer(earlier, user_id, body)
@@ -49,9 +52,9 @@ def once(operation_id: UUID, user_id: UUID, body: str, run: Callable[[], Any], a
 
 def _answer(earlier: Operation, user_id: UUID, body: str) -> Any:
     if earlier.user_id != user_id:
-        raise NotFound("This does not exist, or it is not yours to see.")
+        raise NotFound(_("This does not exist, or it is not yours to see."))
     if earlier.digest != body:
-        raise Conflict("This form was already sent with other contents. Reload the page to see what was saved.")
+        raise Conflict(_("This form was already sent with other contents. Reload the page to see what was saved."))
     return earlier.answer
 
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from crm_mobile.core import bulk, rows
+from crm_mobile.core.paging import Condition
 from crm_mobile.events.models import Event, EventReaction
 
 
@@ -20,20 +21,26 @@ class EventRow(NamedTuple):
 
 
 def of_customer(
-    customer_id: UUID, before: int | None = None, most: int = 20, kinds: Sequence[str] = ()
+    customer_id: UUID,
+    before: int | None = None,
+    most: int = 20,
+    verbs: Sequence[str] = (),
+    readable: Sequence[Condition] = (),
 ) -> list[EventRow]:
-    """The latest events about a customer, newest first, perhaps only those of some kinds of subjects.
+    """The latest events about a customer, newest first, perhaps only some verbs, and those that meet all conditions over `e`.
 
     `before` is the id where the last page ended.
     """
-    of_kinds = f" AND e.subject_kind IN ({rows.marks(kinds)})" if kinds else ""
+    pieces = [Condition(f"e.verb IN ({rows.marks(verbs)})", tuple(verbs))] if verbs else []
+    pieces += readable
+    more = "".join(f" AND {piece.sql}" for piece in pieces)
     return rows.fetch(
         EventRow,
         "SELECT e.id, e.verb, e.subject_kind, e.subject_id, e.at, e.changes, u.name FROM event e"
-        f" LEFT JOIN users u ON u.id = e.actor_id WHERE e.customer_id = ? AND e.id < ?{of_kinds} ORDER BY e.id DESC LIMIT ?",
+        f" LEFT JOIN users u ON u.id = e.actor_id WHERE e.customer_id = ? AND e.id < ?{more} ORDER BY e.id DESC LIMIT ?",
         customer_id,
         before or 1 << 62,
-        *kinds,
+        *(parameter for piece in pieces for parameter in piece.parameters),
         most,
     )
 

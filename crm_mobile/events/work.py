@@ -1,15 +1,22 @@
 """Meeting events with their reactions: claimed as any work, tried again when one fails."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
 from crm_mobile.core import claims
 from crm_mobile.core.clock import now
 from crm_mobile.events import events
-from crm_mobile.events.models import EventReaction
+from crm_mobile.events.models import Event, EventReaction
 
 log = structlog.get_logger()
+
+
+def forget_before(moment: datetime) -> int:
+    """Drop reactions that were done before a moment; those set aside with an error stay to be looked at."""
+    old = EventReaction.select(EventReaction.id).join(Event).where(Event.at < moment)
+    done = EventReaction.due_at.is_null() & (EventReaction.error == "")
+    return EventReaction.delete().where(EventReaction.id.in_(old), done).execute()
 
 
 def respond(most: int = 50) -> int:

@@ -5,8 +5,8 @@ import secrets
 from datetime import datetime, timedelta
 
 from crm_mobile.core import database, limits
-from crm_mobile.core.errors import Invalid, Refused
-from crm_mobile.core.language import _, ngettext
+from crm_mobile.core.errors import Invalid
+from crm_mobile.core.language import _
 from crm_mobile.core.settings import Settings
 from crm_mobile.core.text import clean
 from crm_mobile.events import events
@@ -28,26 +28,17 @@ def token_hash(token: str) -> str:
 def sign_in(email: str, password: str, *, address: str, device_name: str, at: datetime) -> tuple[User, str]:
     """Check a password and begin a session; gives the user and the cookie's value.
 
-    Unknown accounts get the same answer after the same time. Raises Invalid, or Refused while the guesser has to wait.
+    Unknown accounts get the same answer after the same time. Raises Invalid, or TooMany while the guesser has to wait.
     """
     account = email.strip().casefold()
-    wait = max(limits.blocked_for("account", account, at), limits.blocked_for("address", address, at))
-    if wait:
-        minutes = max(1, round(wait.total_seconds() / 60))
-        raise Refused(
-            ngettext(
-                "Too many tries. Wait a minute, then try again.",
-                "Too many tries. Wait %(num)d minutes, then try again.",
-                minutes,
-            )
-        )
+    limits.count_try("account", account, at, free=FREE_FAILURES, longest=LONGEST_WAIT)
+    limits.count_try("address", address, at, free=FAILURES_PER_ADDRESS, longest=LONGEST_WAIT)
     user = queries.by_email(account)
     known = user is not None and user.ended_at is None
     if not passwords.fits(password, user.password_hash if user and known else "") or user is None:
-        limits.count_failure("account", account, at, free=FREE_FAILURES, longest=LONGEST_WAIT)
-        limits.count_failure("address", address, at, free=FAILURES_PER_ADDRESS, longest=LONGEST_WAIT)
         raise Invalid({"": [_("E-mail and password do not fit. Check both, or ask an admin for a new link.")]})
     limits.forget("account", account)
+    limits.take_back("address", address)
     return user, begin(user, device_name=device_name, at=at)
 
 

@@ -149,10 +149,12 @@ def set_up(token: str, password: str, *, at: datetime) -> User:
 
 def change_password(user: User, old: str, new: str, *, at: datetime, keep: Any = None) -> User:
     """Change one's own password; the other devices are signed out."""
+    limits.count_try("password", str(user.id), at, free=FREE_CODES, longest=timedelta(minutes=15))
     if not passwords.fits(old, user.password_hash):
         raise Invalid({"old": [_("This is not your present password.")]})
     passwords.check(new, user.email, user.name)
     hashed = passwords.hashed(new)
+    limits.forget("password", str(user.id))
     with database.writing(user):
         User.update(password_hash=hashed).where(User.id == user.id).execute()
         sessions.end_all(user, by=user, at=at, but=keep)
@@ -183,10 +185,8 @@ def add_first_admin(code: str, *, email: str, name: str, password: str, address:
     expected = first_admin_code()
     if not expected:
         raise Refused(_("The first admin is here already. Ask for a set-up link."))
-    if limits.blocked_for("first admin", address, at):
-        raise Refused(_("Too many tries. Wait a few minutes, then try again."))
+    limits.count_try("first admin", address, at, free=FREE_CODES, longest=timedelta(minutes=15))
     if not hmac.compare_digest(code.strip().lower().encode(), expected.encode()):
-        limits.count_failure("first admin", address, at, free=FREE_CODES, longest=timedelta(minutes=15))
         raise Invalid({"code": [_("This is not the code that the server printed at its start.")]})
     email = normal_email(email)
     passwords.check(password, email, name)

@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from crm_mobile.core import database
 from crm_mobile.core.database import Busy
-from crm_mobile.core.errors import Conflict, Invalid, NotFound, Refused
+from crm_mobile.core.errors import Conflict, Invalid, NotFound, Refused, TooMany
 from crm_mobile.core.language import _
 from crm_mobile.web.replies import page
 
@@ -54,12 +54,12 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(Refused)
     def refused(error: Refused) -> Response:
-        form_page = g.get("form_page")
+        form_page, status = g.get("form_page"), 429 if isinstance(error, TooMany) else 403
         if form_page and not current_user.is_authenticated:
             # Sign-in and set-up show their refusals in the form itself.
             form_page[1]["form"].blame(Invalid(str(error)))
-            return page(form_page[0], 403, **form_page[1])
-        return answer(403, str(error))
+            return page(form_page[0], status, **form_page[1])
+        return answer(status, str(error))
 
     @app.errorhandler(Conflict)
     def conflict(error: Conflict) -> Response:

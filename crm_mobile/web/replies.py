@@ -17,13 +17,10 @@ def page(template: str, status: int = 200, **context: Any) -> Response:
     return response
 
 
-fragment = page
-
-
 def see_other(address: str, notice: str = "", undo: str = "") -> Response:
     """Send the browser on after a write (303), with a sentence for the next page and perhaps an address to undo it.
 
-    An htmx request is sent on by HX-Location, which htmx follows without loading the whole page's scripts again.
+    An htmx request is told by HX-Redirect to load that page.
     """
     if request.headers.get("HX-Request") == "true":
         response = make_response("", 204)
@@ -34,6 +31,12 @@ def see_other(address: str, notice: str = "", undo: str = "") -> Response:
     if notice:
         told = quote(json.dumps({"text": notice[:300], "undo": undo}, separators=(",", ":")))
         response.set_cookie(NOTICE_COOKIE, told, max_age=60, secure=True, httponly=True, samesite="Lax", path="/")
+    return response
+
+
+def kept_nowhere(response: Response) -> Response:
+    """Forbid every cache to keep this answer."""
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 

@@ -55,6 +55,17 @@ def test_failing_work_waits_longer_and_is_set_aside(db):
     assert EventReaction.get().due_at is None and EventReaction.get().error == "it broke"
 
 
+def test_done_work_is_forgotten_and_failed_work_is_not(db):
+    waiting(2)
+    first, second = claims.claim(EventReaction)
+    claims.finish(first)
+    second.attempts = claims.MOST_ATTEMPTS
+    claims.put_off(second, now(), "it broke")
+    assert work.forget_before(now() - timedelta(days=14)) == 0
+    assert work.forget_before(now() + timedelta(seconds=1)) == 1
+    assert EventReaction.get().error == "it broke"
+
+
 def test_one_failing_reaction_does_not_keep_the_others(db):
     seen = []
 

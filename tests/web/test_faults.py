@@ -193,3 +193,15 @@ def test_a_database_server_that_was_started_again(sign_in, world, db):
     lost = client.get("/me")
     assert lost.status_code == 503 and lost.headers["Retry-After"] == "5"
     assert client.get("/me").status_code == 200
+
+
+def test_a_connection_that_died_while_nobody_asked(sign_in, world, db, on_postgres, monkeypatch):
+    if not on_postgres:
+        pytest.skip("SQLite has no server")
+    client = sign_in(world.rosa)
+    own = db.connection().info.backend_pid
+    other = database.open_postgres(db.database)
+    other.execute_sql("SELECT pg_terminate_backend(%s)", (own,))
+    other.close()
+    monkeypatch.setattr(database, "IDLE_SECONDS", -1)
+    assert client.get("/me").status_code == 200, "who comes back in the morning notices nothing"

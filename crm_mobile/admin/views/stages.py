@@ -12,7 +12,7 @@ from crm_mobile.core.language import _
 from crm_mobile.customers import stages
 from crm_mobile.team.guards import role_required
 from crm_mobile.web.operations import once
-from crm_mobile.web.replies import fragment, page, see_other, wants_fragment
+from crm_mobile.web.replies import page, see_other, wants_fragment
 
 blueprint = Blueprint("stages", __name__, url_prefix="/admin/stages")
 
@@ -52,7 +52,7 @@ def update(key: str) -> Response:
 def move(key: str) -> Response:
     once(stages.move, stages.stage(key), request.form.get("move", ""), by=current_user._get_current_object(), at=now())
     if wants_fragment():
-        return fragment("admin/stages/_list.html", **_listed())
+        return page("admin/stages/_list.html", **_listed())
     return see_other("/admin/stages")
 
 

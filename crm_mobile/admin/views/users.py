@@ -104,8 +104,9 @@ def invite(id: UUID) -> Response:
 @blueprint.get("/<uuid:id>/set-up-link")
 @role_required("admin")
 def show_link(id: UUID) -> Response:
-    token, address = request.cookies.get(LINK_COOKIE, ""), ""
-    if token and all(letter.isalnum() or letter in "-_" for letter in token):
+    whose, _sep, token = request.cookies.get(LINK_COOKIE, "").partition(".")
+    address = ""
+    if whose == id.hex and token and all(letter.isalnum() or letter in "-_" for letter in token):
         origin = current_app.config["CRM"].origin or request.host_url.rstrip("/")
         address = f"{origin}/set-up/{token}"
     hours = int(users.LINK_LIFE.total_seconds() // 3600)
@@ -121,7 +122,13 @@ def _with_link(user) -> Response:
     token = users.make_setup_link(user, by=current_user._get_current_object(), at=now())
     response = see_other(f"/admin/users/{user.id}/set-up-link")
     response.set_cookie(
-        LINK_COOKIE, token, max_age=LINK_SHOWN_WITHIN, secure=True, httponly=True, samesite="Lax", path="/"
+        LINK_COOKIE,
+        f"{user.id.hex}.{token}",
+        max_age=LINK_SHOWN_WITHIN,
+        secure=True,
+        httponly=True,
+        samesite="Lax",
+        path="/",
     )
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -20,7 +20,7 @@ from crm_mobile.tasks.sentences import KINDS
 from crm_mobile.team.guards import role_required
 from crm_mobile.team.queries import colleague
 from crm_mobile.web.formats import zone
-from crm_mobile.web.replies import fragment, page, wants_fragment
+from crm_mobile.web.replies import page, wants_fragment
 
 blueprint = Blueprint("team", __name__, url_prefix="/team")
 
@@ -49,7 +49,7 @@ def show(id: UUID) -> Response:
     rep = colleague(user, id)
     context = day_of(rep, asked_day(rep))
     if wants_fragment():
-        response = fragment("oversight/team/_day.html", **context)
+        response = page("oversight/team/_day.html", **context)
     else:
         response = page("oversight/team/show.html", team=days.of_team(user, now()), shows_work=True, **context)
     if context["fixes"] is not None:

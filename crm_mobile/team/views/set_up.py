@@ -8,7 +8,7 @@ from crm_mobile.core.language import _
 from crm_mobile.team import devices, guards, profiles, queries, sessions, users
 from crm_mobile.team.forms import FirstAdminForm, SetUpForm
 from crm_mobile.web.access import public
-from crm_mobile.web.replies import page, see_other
+from crm_mobile.web.replies import kept_nowhere, page, see_other
 
 blueprint = Blueprint("set_up", __name__)
 
@@ -17,7 +17,7 @@ blueprint = Blueprint("set_up", __name__)
 @public
 def show(token: str) -> Response:
     link = queries.setup_link(sessions.token_hash(token), now())
-    return _kept_private(page("team/set_up/show.html", form=SetUpForm(), person=link.user, token=token))
+    return kept_nowhere(page("team/set_up/show.html", form=SetUpForm(), person=link.user, token=token))
 
 
 @blueprint.post("/set-up/<token>")
@@ -34,7 +34,7 @@ def update(token: str) -> Response:
 def new() -> Response:
     if not queries.nobody_yet():
         raise NotFound(_("The first admin is here already. Ask for a set-up link."))
-    return _kept_private(page("team/set_up/new.html", form=FirstAdminForm()))
+    return kept_nowhere(page("team/set_up/new.html", form=FirstAdminForm()))
 
 
 @blueprint.post("/first-admin")
@@ -49,9 +49,4 @@ def create() -> Response:
 def _let_in(user: users.User, zone: str) -> Response:
     user = profiles.adopt_zone(user, zone)
     token = sessions.begin(user, device_name=devices.name_from(request.user_agent.string), at=now())
-    return guards.keep_session(_kept_private(see_other(profiles.home_of(user))), token, current_app.config["CRM"])
-
-
-def _kept_private(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return guards.keep_session(kept_nowhere(see_other(profiles.home_of(user))), token, current_app.config["CRM"])

@@ -7,7 +7,7 @@ from crm_mobile.core.clock import now
 from crm_mobile.team import devices, guards, profiles, queries, sessions
 from crm_mobile.team.forms import SignInForm
 from crm_mobile.web.access import public
-from crm_mobile.web.replies import page, see_other
+from crm_mobile.web.replies import kept_nowhere, page, see_other
 from crm_mobile.web.security import is_safe_next
 
 blueprint = Blueprint("sign_in", __name__)
@@ -28,7 +28,7 @@ def root() -> Response:
 def new() -> Response:
     if current_user.is_authenticated:
         return see_other(profiles.home_of(current_user))
-    return _kept_private(page(TEMPLATE, form=SignInForm(next=request.args.get("next", "")), over_http=_over_http()))
+    return kept_nowhere(page(TEMPLATE, form=SignInForm(next=request.args.get("next", "")), over_http=_over_http()))
 
 
 @blueprint.post("/sign-in")
@@ -45,18 +45,13 @@ def create() -> Response:
     )
     user = profiles.adopt_zone(user, typed["time_zone"])
     onward = typed["next"] if is_safe_next(typed["next"] or "") else profiles.home_of(user)
-    return guards.keep_session(_kept_private(see_other(onward)), token, current_app.config["CRM"])
+    return guards.keep_session(kept_nowhere(see_other(onward)), token, current_app.config["CRM"])
 
 
 @blueprint.post("/sign-out")
 def destroy() -> Response:
     sessions.end(g.session, by=current_user, at=now())
-    return guards.drop_session(_kept_private(see_other("/sign-in")))
-
-
-def _kept_private(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return guards.drop_session(kept_nowhere(see_other("/sign-in")))
 
 
 def _over_http() -> bool:
