@@ -88,7 +88,14 @@ def web_command(settings: Settings, listening: socket.socket, certificate: Path 
     command = [
         *(sys.executable, "-m", "gunicorn", APPLICATION),
         *("--bind", f"fd://{listening.fileno()}"),
-        *("--worker-class", "gthread", "--workers", str(settings.workers), "--threads", str(settings.threads)),
+        *(
+            "--worker-class",
+            "crm_mobile.host.fair_worker.FairWorker",
+            "--workers",
+            str(settings.workers),
+            "--threads",
+            str(settings.threads),
+        ),
         *("--timeout", "60", "--graceful-timeout", "10", "--keep-alive", "15"),
         *("--log-level", "warning", "--no-control-socket", "--forwarded-allow-ips", ""),
     ]

@@ -99,7 +99,16 @@ def floors(settings: dict[str, str]) -> Server:
     """The two floors in one application under the gunicorn of the product, with its number of processes and threads."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "tests.bench.floors:create_app()", "--bind", f"127.0.0.1:{port}"]
-    command += ["--worker-class", "gthread", "--workers", str(WORKERS), "--threads", str(THREADS), "--timeout", "60"]
+    command += [
+        "--worker-class",
+        "crm_mobile.host.fair_worker.FairWorker",
+        "--workers",
+        str(WORKERS),
+        "--threads",
+        str(THREADS),
+        "--timeout",
+        "60",
+    ]
     command += ["--keep-alive", "15", "--log-level", "warning", "--no-control-socket", "--worker-tmp-dir", "/dev/shm"]
     return Server(command, {"PYTHONPATH": str(ROOT), **settings}, port, "/ready")
 

@@ -1,5 +1,6 @@
 """The product as an operator runs it: start, restart, refusal and end."""
 
+import http.client
 import os
 import re
 import signal
@@ -48,6 +49,35 @@ def test_a_killed_web_process_comes_back_on_the_same_address(migrated):
     os.kill(web, signal.SIGKILL)
     until(lambda: [pid for pid, name in children_of(process.pid).items() if "gunicorn" in name and pid != web])
     migrated.wait_until_ready()
+
+
+def test_a_burst_of_connections_is_shared_by_the_processes(migrated):
+    process = migrated.start("serve")
+    migrated.wait_until_ready()
+    (master,) = [pid for pid, name in children_of(process.pid).items() if "gunicorn" in name]
+    workers = list(children_of(master))
+    # The second process may still be starting when the first one answers.
+    until(lambda: min(shares(migrated.port, workers)) >= 2)
+
+
+def shares(port: int, workers: list[int]) -> list[int]:
+    """How many of eight connections, opened at once, each process has taken."""
+    before = [connections_of(pid) for pid in workers]
+    opened = [http.client.HTTPConnection("127.0.0.1", port, timeout=10) for _ in range(8)]
+    for connection in opened:
+        connection.connect()
+    for connection in opened:
+        connection.request("GET", "/healthz")
+    for connection in opened:
+        assert connection.getresponse().read()
+    after = [connections_of(pid) for pid in workers]
+    for connection in opened:
+        connection.close()
+    return [now - then for now, then in zip(after, before, strict=True)]
+
+
+def connections_of(pid: int) -> int:
+    return sum(str(file.readlink()).startswith("socket:") for file in Path(f"/proc/{pid}/fd").iterdir())
 
 
 def test_it_refuses_to_serve_before_the_migrations(installation):
