@@ -1,5 +1,6 @@
 // Where the focus goes after a part of the page was replaced: to what is wrong, to the new heading, or it stays.
 let before = null;
+let around = null;
 
 // What can be found again after the swap: the same button of the same form, the same link.
 function twin(element, regions) {
@@ -29,7 +30,16 @@ function settle(regions) {
 }
 
 export function watchFocus() {
-  document.addEventListener("htmx:before:swap", () => (before = document.activeElement));
+  document.addEventListener("htmx:before:swap", ({ detail: { tasks } }) => {
+    before = document.activeElement;
+    const gone = tasks?.find((task) => task.swapSpec?.style === "delete")?.target;
+    around = gone?.contains(before) ? gone.parentElement : null;
+  });
+  // Nothing takes the place of what was removed: its first neighbour that can be used is next.
+  document.addEventListener("htmx:finally:swap", () => {
+    if (around && !before.isConnected) around.querySelector("a, button, input")?.focus({ preventScroll: true });
+    around = null;
+  });
   document.addEventListener("htmx:after:settle", ({ detail }) => {
     const regions = detail.newContent.filter((node) => node instanceof Element);
     setTimeout(() => settle(regions.filter((region) => region.isConnected)));

@@ -188,6 +188,26 @@ def test_the_same_photo_twice_is_one_and_it_can_be_removed_before_the_report(ros
     assert rosa.post(f"/visits/{visit.id}/photos/{Photo.get().id}/deletion").status_code == 403
 
 
+def test_a_photo_can_be_removed_where_it_is_shown(rosa, sign_in, world, visit):
+    rosa.post(f"/visits/{visit.id}/check-in")
+    uploaded = text(photo(rosa, visit, picture()))
+    kept = Photo.get()
+    address = f"/visits/{visit.id}/photos/{kept.id}/deletion"
+    for shown in (uploaded, text(rosa.get(f"/visits/{visit.id}"))):
+        assert f'formaction="{address}"' in shown and f'hx-post="{address}"' in shown and 'hx-swap="delete"' in shown
+        assert f'hx-target="#photo-{kept.id}"' in shown and "Remove photo" in shown
+    assert "Remove photo" not in text(sign_in(world.max).get(f"/visits/{visit.id}")), "it is the rep's own"
+    removed = rosa.htmx(address, {})
+    assert removed.status_code == 200 and text(removed) == "" and "Photo removed." in removed.headers["HX-Trigger"]
+    assert Photo.select().count() == 0
+    photo(rosa, visit, picture())
+    visits.withdraw(visit, by=world.rosa, at=now())
+    assert "Remove photo" in text(rosa.get(f"/visits/{visit.id}")), "the visit is only planned again"
+    reports.finish(visit, outcome="ordered", by=world.rosa, at=now())
+    assert "Remove photo" not in text(rosa.get(f"/visits/{visit.id}"))
+    assert "Remove photo" not in text(photo(rosa, visit, picture((70, 50)))), "nor on one that comes late"
+
+
 def test_a_file_that_a_crash_left_is_dropped_later(rosa, visit, app, monkeypatch):
     photo(rosa, visit, picture())
     folder = app.config["CRM"].photos_folder

@@ -10,7 +10,7 @@ from crm_mobile.core.errors import Invalid, NotFound
 from crm_mobile.core.language import _
 from crm_mobile.field import photos, queries
 from crm_mobile.web.operations import once
-from crm_mobile.web.replies import page, see_other, wants_fragment
+from crm_mobile.web.replies import announce, page, see_other, wants_fragment
 
 blueprint = Blueprint("photos", __name__)
 
@@ -29,7 +29,9 @@ def create(id: UUID) -> Response:
     photo_id = once(photos.add, visit, stored, by=user, at=now(), question=request.args.get("question", ""))
     if not wants_fragment():
         return see_other(f"/visits/{id}", notice=_("Photo saved."))
-    return page("field/photos/_photo.html", photo=queries.photo_of(visit, photo_id or UUID(int=0)), visit=visit)
+    photo = queries.photo_of(visit, photo_id or UUID(int=0))
+    removable = queries.report_of(visit) is None
+    return page("field/photos/_photo.html", photo=photo, visit=visit, removable=removable)
 
 
 @blueprint.post("/visits/<uuid:id>/photos/<uuid:photo_id>/deletion")
@@ -38,7 +40,9 @@ def destroy(id: UUID, photo_id: UUID) -> Response:
     photo = queries.photo_of(visit, photo_id)
     folder = current_app.config["CRM"].photos_folder
     once(photos.remove, visit, photo, folder, by=current_user._get_current_object(), at=now())
-    return see_other(f"/visits/{id}", notice=_("Photo removed."))
+    if not wants_fragment():
+        return see_other(f"/visits/{id}", notice=_("Photo removed."))
+    return announce(Response("", mimetype="text/html"), _("Photo removed."))
 
 
 @blueprint.get("/photos/<digest>")

@@ -72,6 +72,7 @@ def context(visit: Any, version: Any) -> dict[str, Any]:
         "asked": version.questions if version else [],
         "last": queries.last_visit(customer.id, visit.id),
         "open_tasks": tasks.open_of_customer(current_user, customer.id, 5),
+        "removable": queries.report_of(visit) is None,
         "photos": [photo for photo in photos if not photo.question],
         "answer_photos": [photo for photo in photos if photo.question],
         "outcomes": outcomes.OUTCOMES,

@@ -54,6 +54,7 @@ def shown(user: Any, visit: Any) -> dict[str, Any]:
         "sees_positions": sees_positions,
         "answers": answered(report),
         "photos": queries.photos_of(visit.id),
+        "removable": is_own and report is None,
         "comments": queries.comments_of(visit.id),
         "follow_ups": tasks.of_visit(visit.id),
         "last": queries.last_visit(customer.id, visit.id),

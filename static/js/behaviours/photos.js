@@ -2,6 +2,7 @@
 // (at most 1600 px and 300 KB) and shows them in [data-photos-grid].
 // data-photos-url: each is sent there at once, one by one, and kept on the phone until the server has it;
 // without an address they are sent with the form. Sentences: data-photos-sending, -kept, -failed, -unreadable.
+import htmx from "../../vendor/htmx.js";
 import { newId } from "../identifiers.js";
 import { announce } from "../speech.js";
 import { addPhoto, sendPhotos, waitingFor } from "../uploads.js";
@@ -112,8 +113,10 @@ export class Photos {
   replace(id, markup) {
     const square = this.parse(markup).querySelector(".photo:not(.photo--new)");
     announce(this.label.dataset.photosKept);
-    if (square) this.tiles.get(id).replaceWith(document.adoptNode(square));
-    else this.state(id, "kept");
+    if (square) {
+      this.tiles.get(id).replaceWith(document.adoptNode(square));
+      htmx.process(square);
+    } else this.state(id, "kept");
     this.tiles.delete(id);
   }
 
