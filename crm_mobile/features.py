@@ -8,6 +8,7 @@ from flask import Blueprint
 
 from crm_mobile.admin.views import geocoder, overview, ranges, stages, teams, territories, users
 from crm_mobile.core.language import _
+from crm_mobile.core.paging import Condition
 from crm_mobile.customers import sentences as customer_sentences
 from crm_mobile.customers.views import contacts, customers, moments, places, search
 from crm_mobile.field import fillings as field_fillings
@@ -16,6 +17,7 @@ from crm_mobile.field import sentences as field_sentences
 from crm_mobile.field.views import check_ins, itineraries, photos, privacy, reports, visit_forms, visits
 from crm_mobile.oversight.views import commenting, planning, sending, team
 from crm_mobile.tasks import fillings as task_fillings
+from crm_mobile.tasks import queries as task_queries
 from crm_mobile.tasks import sentences as task_sentences
 from crm_mobile.tasks.views import tasks
 from crm_mobile.team.views import devices, profile, set_up, sign_in
@@ -76,6 +78,9 @@ TIMELINE: Mapping[str, tuple[str, str]] = {
     **task_sentences.SENTENCES,
     **field_sentences.SENTENCES,
 }
+
+# Who may read what the timelines say about a kind of subject, where seeing the customer is not enough.
+READERS: Mapping[str, Callable[[Any], Condition]] = {"task": task_queries.events_readable_by}
 
 # How the values that those sentences name are read: name → what a person reads.
 READINGS: Mapping[str, Callable[[Any], str]] = {

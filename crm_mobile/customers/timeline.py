@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from crm_mobile.core.language import _
+from crm_mobile.core.paging import Condition
 from crm_mobile.customers import labels
 from crm_mobile.customers.sentences import FIELDS
 from crm_mobile.events import queries
@@ -13,8 +14,11 @@ from crm_mobile.events import queries
 PAGE = 15
 
 Sentence = tuple[str, str]
+# Which events about one kind of subject a user may read, as a condition over the event `e`.
+Reader = Callable[[Any], Condition]
 _sentences: dict[str, Sentence] = {}
 _readings: dict[str, Callable[[Any], str]] = {}
+_readers: dict[str, Reader] = {}
 
 # An admin keeps the customers; what was said and promised at visits is not hers to read.
 FOR_ADMINS = ("customer", "contact")
@@ -35,33 +39,38 @@ class Moment(NamedTuple):
     href: str
 
 
-def register(table: Mapping[str, Sentence], readings: Mapping[str, Callable[[Any], str]]) -> None:
+def register(
+    table: Mapping[str, Sentence],
+    readings: Mapping[str, Callable[[Any], str]],
+    readers: Mapping[str, Reader],
+) -> None:
     """Say which verbs appear in timelines, each with its icon and its marked sentence; others stay in the log only.
 
-    `readings` say how the values that sentences name are read.
+    `readings` say how the values that sentences name are read, `readers` who may read about a kind of subject: without
+    one everybody who sees the customer.
     """
     _sentences.clear()
     _sentences.update(table)
     _readings.clear()
     _readings.update({**READINGS, **readings})
+    _readers.clear()
+    _readers.update(readers)
 
 
 def of_customer(
     user: Any, customer_id: UUID, before: int | None = None, most: int = PAGE
 ) -> tuple[list[Moment], int | None]:
     """The next moments that this user may read, and the id before which older ones begin (None at the end)."""
-    kinds = FOR_ADMINS if user.role == "admin" else ()
-    moments: list[Moment] = []
+    verbs = [verb for verb in _sentences if user.role != "admin" or verb.partition(".")[0] in FOR_ADMINS]
+    readable = [_unless_about(kind, reader(user)) for kind, reader in _readers.items()]
+    found = queries.of_customer(customer_id, before, most + 1, verbs, readable)
     stages = labels.stages(archived=True)
-    while True:
-        found = queries.of_customer(customer_id, before, most + 1, kinds)
-        for event in found[:most]:
-            if event.verb in _sentences:
-                moments.append(_moment(event, stages))
-        before = found[most - 1].id if len(found) > most else None
-        # A stretch of events that are not shown must not end the list early.
-        if before is None or moments:
-            return moments, before
+    moments = [_moment(event, stages) for event in found[:most]]
+    return moments, found[most - 1].id if len(found) > most else None
+
+
+def _unless_about(kind: str, readable: Condition) -> Condition:
+    return Condition(f"(e.subject_kind <> ? OR {readable.sql})", (kind, *readable.parameters))
 
 
 def _moment(event: queries.EventRow, stages: Mapping[str, str]) -> Moment:

@@ -40,9 +40,9 @@ def enter(
         deleted_at=None,
         version=2 if task.done_at else 1,
     )
-    changes = {"title": task.title, "due_on": task.due_on.isoformat(), "owner": owner.name}
+    told = {"title": task.title, "owner_id": str(owner.id)}
+    changes = {**told, "due_on": task.due_on.isoformat(), "owner": owner.name}
     ledger.happened("task.added", id, by=by.id, at=task.created_at, customer=customer, changes=changes)
     if task.done_at:
-        told = {"title": task.title}
         ledger.happened("task.done", id, by=owner.id, at=task.done_at, customer=customer, changes=told)
     return id

@@ -8,6 +8,7 @@ from crm_mobile.core import rows
 from crm_mobile.core.errors import NotFound
 from crm_mobile.core.language import _
 from crm_mobile.core.paging import Condition, Scope
+from crm_mobile.core.rows import marks
 from crm_mobile.tasks.models import Task
 from crm_mobile.team.models import User
 from crm_mobile.team.queries import reach_of
@@ -44,6 +45,18 @@ def visible_to(user: User) -> Scope:
     if user_ids is None:
         return Scope((Condition("1 = 1"),))
     return Scope(tuple(Condition("task.owner_id = ?", (user_id,)) for user_id in user_ids))
+
+
+def events_readable_by(user: User) -> Condition:
+    """The events about tasks that a user may read, over `e`: where she sees the work of who did it or whose task it is."""
+    if user.role == "admin":
+        return Condition("1 = 0")
+    user_ids = reach_of(user).user_ids
+    if user_ids is None:
+        return Condition("1 = 1")
+    owners = tuple(map(str, user_ids))
+    sql = f"(e.actor_id IN ({marks(user_ids)}) OR e.changes ->> 'owner_id' IN ({marks(owners)}))"
+    return Condition(sql, (*user_ids, *owners))
 
 
 def may_change(user: User, task: Task | TaskRow) -> bool:

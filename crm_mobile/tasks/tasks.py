@@ -53,9 +53,15 @@ def add(
             created_at=at,
             **fine,
         )
-        changes = {"title": task.title, "due_on": task.due_on.isoformat(), "owner": owner.name}
-        events.record("task.added", task, by=by.id, customer=customer_id, at=at, changes=changes)
+        changes = {"due_on": task.due_on.isoformat(), "owner": owner.name}
+        _record("task.added", task, changes, by=by, at=at)
     return task
+
+
+def _record(verb: str, task: Task, changes: Mapping[str, Any] | None = None, *, by: User, at: datetime) -> None:
+    """Note what happened with a task, and whose it is: a timeline shows it to those who may see her work."""
+    told = {"title": task.title, "owner_id": str(task.owner_id), **(changes or {})}
+    events.record(verb, task, by=by.id, customer=task.customer_id, at=at, changes=told)
 
 
 def finish(task: Task, *, by: User, at: datetime) -> Task:
@@ -65,7 +71,7 @@ def finish(task: Task, *, by: User, at: datetime) -> Task:
             Task.id == task.id, Task.done_at.is_null(), Task.deleted_at.is_null()
         )
         if closed.execute():
-            events.record("task.done", task, by=by.id, customer=task.customer_id, at=at, changes={"title": task.title})
+            _record("task.done", task, by=by, at=at)
             _repeat(task, by=by, at=at)
     return task
 
@@ -91,8 +97,7 @@ def _repeat(task: Task, *, by: User, at: datetime) -> None:
         created_by=task.created_by_id,
         created_at=at,
     )
-    changes = {"title": following.title, "due_on": day.isoformat()}
-    events.record("task.repeated", following, by=by.id, customer=task.customer_id, at=at, changes=changes)
+    _record("task.repeated", following, {"due_on": day.isoformat()}, by=by, at=at)
 
 
 def reopen(task: Task, *, by: User, at: datetime) -> Task:
@@ -103,9 +108,7 @@ def reopen(task: Task, *, by: User, at: datetime) -> Task:
             .where(Task.id == task.id, Task.done_at.is_null(False))
             .execute()
         ):
-            events.record(
-                "task.reopened", task, by=by.id, customer=task.customer_id, at=at, changes={"title": task.title}
-            )
+            _record("task.reopened", task, by=by, at=at)
     return task
 
 
@@ -120,8 +123,7 @@ def snooze(task: Task, to: date, due_time: str = "", *, by: User, at: datetime) 
         values = {"due_on": to, "due_time": fine["due_time"], "due_at": moment}
         _leave_series_day(task, values)
         Task.update({**values, "version": Task.version + 1}).where(Task.id == task.id).execute()
-        changes = {"title": task.title, "due_on": [task.due_on.isoformat(), to.isoformat()]}
-        events.record("task.snoozed", task, by=by.id, customer=task.customer_id, at=at, changes=changes)
+        _record("task.snoozed", task, {"due_on": [task.due_on.isoformat(), to.isoformat()]}, by=by, at=at)
     return task
 
 
@@ -156,10 +158,9 @@ def edit(task: Task, values: Mapping[str, Any], *, by: User, at: datetime, versi
             _leave_series_day(stored, fine)
         columns = {("customer" if name == "customer_id" else name): value for name, value in fine.items()}
         Task.update({**columns, "version": Task.version + 1}).where(Task.id == task.id).execute()
-        events.record(
-            "task.changed", task, by=by.id, customer=fine.get("customer_id", stored.customer_id), at=at, changes=changes
-        )
-    return Task.get_by_id(task.id)
+        fresh = Task.get_by_id(task.id)
+        _record("task.changed", fresh, changes, by=by, at=at)
+    return fresh
 
 
 def delete(task: Task, *, by: User, at: datetime) -> Task:
@@ -170,9 +171,7 @@ def delete(task: Task, *, by: User, at: datetime) -> Task:
             .where(Task.id == task.id, Task.deleted_at.is_null())
             .execute()
         ):
-            events.record(
-                "task.deleted", task, by=by.id, customer=task.customer_id, at=at, changes={"title": task.title}
-            )
+            _record("task.deleted", task, by=by, at=at)
     return task
 
 
@@ -184,9 +183,7 @@ def restore(task: Task, *, by: User, at: datetime) -> Task:
             .where(Task.id == task.id, Task.deleted_at.is_null(False))
             .execute()
         ):
-            events.record(
-                "task.restored", task, by=by.id, customer=task.customer_id, at=at, changes={"title": task.title}
-            )
+            _record("task.restored", task, by=by, at=at)
     return task
 
 

@@ -12,6 +12,7 @@ from crm_mobile.core.errors import Conflict, Invalid
 from crm_mobile.core.ids import new_id
 from crm_mobile.tasks import tasks
 from crm_mobile.tasks.models import Snooze, Task
+from crm_mobile.team import users
 
 
 def today(world) -> date:
@@ -190,6 +191,32 @@ def test_who_may_do_what(sign_in, world, task):
     assert Task.get(Task.title == "From the office").owner_id == world.rosa_id
     assert office.post("/tasks", data={**sent, "customer": ""}).status_code == 422
     assert sign_in(world.ada).get("/tasks/new").status_code == 403
+
+
+def test_colleagues_do_not_read_of_others_tasks_in_a_timeline(sign_in, world, count_queries):
+    north = world.acme.territory_id
+    kate = users.add(
+        email="kate@crm.example", name="Kate", role="rep", by=None, at=now(), team_id=world.team_id, territory_ids=[north]
+    )
+    page, further = f"/customers/{world.acme_id}", f"/customers/{world.acme_id}/timeline"
+    client = sign_in(kate)
+    client.get(page)
+    with count_queries() as before:
+        client.get(page)
+    sent = note(world, title="SECRET from Max", by=world.max)
+    for number in range(40):
+        task = note(world, title=f"SECRET {number}")
+        tasks.finish(task, by=world.rosa, at=now())
+    tasks.snooze(sent, today(world) + timedelta(days=2), by=world.max, at=now())
+    tasks.delete(sent, by=world.max, at=now())
+    with count_queries() as after:
+        seen = text(client.get(page))
+    assert len(after) == len(before)
+    assert "Customer noted" in seen and "SECRET" not in seen + text(client.get(further))
+    assert client.get(f"/tasks/{task.id}").status_code == 404
+    for person in (world.rosa, world.max, world.olga):
+        assert "Put off: SECRET from Max" in text(sign_in(person).get(further)), person.name
+    assert "SECRET" not in text(sign_in(world.ada).get(further))
 
 
 def test_the_list_goes_on_by_key_with_constant_queries(sign_in, world, count_queries):
