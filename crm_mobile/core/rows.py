@@ -66,16 +66,13 @@ def fetch(row: type[Row], sql: str, *parameters: Any) -> list[Row]:
     """All rows of a SELECT whose columns are the fields of `row`, in order."""
     found = execute(sql, *parameters).fetchall()
     converters = _converters(row, database.is_sqlite())
-    if not converters:
+    if not converters or not found:
         return [row._make(values) for values in found]
-    made = []
-    for values in found:
-        values = list(values)
-        for position, convert in converters:
-            if values[position] is not None:
-                values[position] = convert(values[position])
-        made.append(row._make(values))
-    return made
+    # Column by column: one loop per converted column instead of one per value.
+    columns = list(zip(*found, strict=True))
+    for position, convert in converters:
+        columns[position] = tuple(None if value is None else convert(value) for value in columns[position])
+    return [row._make(values) for values in zip(*columns, strict=True)]
 
 
 def fetch_one(row: type[Row], sql: str, *parameters: Any) -> Row | None:
