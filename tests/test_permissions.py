@@ -21,7 +21,8 @@ from crm_mobile.team.models import Session
 PEOPLE = ("nobody", "rosa", "kim", "stella", "max", "olga", "ada")
 
 # s: has to sign in · y: may · x: is refused · 0: finds nothing there
-# (places.create is refused because no address server is chosen, check_ins.place_customer because there is a place)
+# (places.create is refused because no address server is chosen, check_ins.place_customer because there is a place,
+# visits.reorder because the visit has begun)
 ROUTES = """
 sign_in.root                 y y y y y y y
 sign_in.new                  y y y y y y y
@@ -78,7 +79,7 @@ visits.new                   s y 0 0 y x x
 visits.create                s y 0 0 y x x
 visits.show                  s y 0 0 y y 0
 visits.edit                  s y 0 0 y 0 0
-visits.reorder               s y 0 0 y 0 0
+visits.reorder               s x 0 0 x 0 0
 visits.move                  s y 0 0 y 0 0
 visits.cancel                s y 0 0 y 0 0
 visits.restore               s y 0 0 y 0 0

@@ -95,6 +95,12 @@ def others_open(rep_id: UUID, but: UUID) -> list[Visit]:
     return [Visit.get_by_id(id) for id in rows.ids(under_way, rep_id, but)]
 
 
+def ended_by_next(rep_id: UUID, moment: datetime | None) -> Visit | None:
+    """The visit of a rep that ended because another began at this moment, and is not reported."""
+    ended = Visit.select().where(Visit.rep == rep_id, Visit.finished_at == moment, Visit.closed == "next")
+    return ended.order_by(Visit.started_at.desc()).first()
+
+
 def overlapping(rep_id: UUID, begun: datetime, but: UUID) -> bool:
     """Whether a moment lies within another visit of the rep, or before one that has begun already."""
     covers_or_later = "(started_at <= ? AND finished_at > ? OR started_at > ?)"

@@ -11,6 +11,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "visit.restored": ("undo", mark("Visit takes place after all")),
     "visit.checked_in": ("pin", mark("Checked in")),
     "visit.withdrawn": ("undo", mark("Check-in taken back")),
+    "visit.reopened": ("undo", mark("Visit goes on")),
     "visit.closed_by_next": ("clock", mark("Visit ended when the next one began")),
     "visit.finished": ("check", mark("Visit: %(outcome)s")),
     "visit.commented": ("message", mark("Comment")),

@@ -93,14 +93,22 @@ def move(visit: Visit, day: date, *, by: User, at: datetime) -> Visit:
 
 
 def reorder(visit: Visit, to: str, *, by: User, at: datetime) -> Visit:
-    """Move a stop up or down by one, or to an index counted from 0, among the stops of its day."""
+    """Move a stop up or down by one, or to an index counted from 0, among the stops of its day that are still ahead.
+
+    Those that have begun, ended or been cancelled keep their places.
+    """
     with database.writing(visit.rep):
         visit = Visit.get_by_id(visit.id)
-        order = [stop.id for stop in queries.day_of(visit.rep_id, visit.day)]
-        here = order.index(visit.id)
+        stops = queries.day_of(visit.rep_id, visit.day)
+        ahead = [stop.id for stop in stops if stop.is_ahead]
+        if visit.id not in ahead:
+            raise Refused(_("Only stops that are still ahead can change places."))
+        here = ahead.index(visit.id)
         there = here + {"up": -1, "down": 1}[to] if to in ("up", "down") else _index(to)
-        there = max(0, min(there, len(order) - 1))
-        order.insert(there, order.pop(here))
+        there = max(0, min(there, len(ahead) - 1))
+        ahead.insert(there, ahead.pop(here))
+        moved = iter(ahead)
+        order = [next(moved) if stop.is_ahead else stop.id for stop in stops]
         for position, identifier in enumerate(order, 1):
             Visit.update(position=position).where(Visit.id == identifier, Visit.position != position).execute()
         if here != there:
@@ -152,8 +160,11 @@ def comment(visit: Visit, text: str, *, by: User, at: datetime) -> VisitComment:
 
 
 def withdraw(visit: Visit, *, by: User, at: datetime) -> Visit:
-    """Take an accidental check-in back while nothing has been reported; the visit is planned again."""
-    with database.writing(visit):
+    """Take an accidental check-in back while nothing has been reported; the visit is planned again.
+
+    The visit that the check-in ended goes on, unless the rep is at another one meanwhile.
+    """
+    with database.writing(visit.rep, visit):
         stored = Visit.get_by_id(visit.id)
         if stored.finished_at is not None or queries.report_of(visit) is not None:
             raise Refused(_("This visit is finished, so its check-in stays."))
@@ -163,6 +174,10 @@ def withdraw(visit: Visit, *, by: User, at: datetime) -> Visit:
             check_in.delete_instance()
             _change(visit, started_at=None, grade="", overlaps=False)
             events.record("visit.withdrawn", visit, by=by.id, customer=visit.customer_id, at=at)
+            ended = queries.ended_by_next(visit.rep_id, stored.started_at)
+            if ended is not None and not queries.others_open(visit.rep_id, visit.id):
+                _change(ended, finished_at=None, closed="")
+                events.record("visit.reopened", ended, by=by.id, customer=ended.customer_id, at=at)
     return Visit.get_by_id(visit.id)
 
 

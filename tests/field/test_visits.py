@@ -38,6 +38,25 @@ def test_stops_stand_in_the_order_they_were_planned_and_can_change_places(world)
         visits.reorder(first, "sideways", by=world.rosa, at=now())
 
 
+def test_only_stops_ahead_change_places_among_themselves(world):
+    done, first, cancelled, second = planned(world), planned(world), planned(world), planned(world)
+    check_ins.check_in(done, by=world.rosa, at=now())
+    visits.cancel(cancelled, "Closed", by=world.rosa, at=now())
+
+    def order() -> list:
+        return [stop.id for stop in queries.day_of(world.rosa_id, today(world))]
+
+    visits.reorder(second, "up", by=world.rosa, at=now())
+    assert order() == [done.id, second.id, cancelled.id, first.id], "past the cancelled one, before the other"
+    visits.reorder(second, "up", by=world.rosa, at=now())
+    assert order()[0] == done.id, "nothing goes before what has begun"
+    visits.reorder(second, "1", by=world.rosa, at=now())
+    assert order() == [done.id, first.id, cancelled.id, second.id], "the index counts those ahead"
+    for still in (done, cancelled):
+        with pytest.raises(Refused):
+            visits.reorder(still, "down", by=world.rosa, at=now())
+
+
 def test_a_visit_moves_to_another_day_and_can_be_cancelled_and_brought_back(world):
     visit = planned(world)
     tomorrow = today(world) + timedelta(days=1)
@@ -149,6 +168,38 @@ def test_a_check_in_can_be_taken_back_until_the_report(world):
     reports.finish(visit, outcome="ordered", by=world.rosa, at=now())
     with pytest.raises(Refused):
         visits.withdraw(visit, by=world.rosa, at=now())
+
+
+def test_the_visit_that_an_accidental_check_in_ended_goes_on(world):
+    first, second = planned(world), planned(world)
+    check_ins.check_in(first, by=world.rosa, at=now())
+    check_ins.check_in(second, by=world.rosa, at=now())
+    visits.withdraw(second, by=world.rosa, at=now())
+    again = Visit.get_by_id(first.id)
+    assert again.finished_at is None and again.closed == "" and queries.open_visit(world.rosa_id).id == first.id
+    assert Event.select().where(Event.verb == "visit.reopened", Event.subject_id == first.id).count() == 1
+
+
+def test_a_reported_visit_stays_ended_when_the_next_check_in_is_taken_back(world):
+    first, second = planned(world), planned(world)
+    check_ins.check_in(first, by=world.rosa, at=now())
+    check_ins.check_in(second, by=world.rosa, at=now())
+    reports.finish(first, outcome="ordered", by=world.rosa, at=now())
+    visits.withdraw(second, by=world.rosa, at=now())
+    assert Visit.get_by_id(first.id).finished_at and queries.open_visit(world.rosa_id) is None
+
+
+def test_no_second_visit_goes_on_beside_the_one_under_way(world):
+    first, second, third = planned(world), planned(world), planned(world)
+    start = now() - timedelta(hours=2)
+    check_ins.check_in(first, by=world.rosa, at=start)
+    check_ins.check_in(third, by=world.rosa, at=now(), begun=start + timedelta(hours=1))
+    # It arrives late: kept on the phone, begun before the one that is under way.
+    Visit.update(finished_at=None, closed="").where(Visit.id == first.id).execute()
+    check_ins.check_in(second, by=world.rosa, at=now(), begun=start + timedelta(minutes=30))
+    assert Visit.get_by_id(first.id).closed == "next"
+    visits.withdraw(second, by=world.rosa, at=now())
+    assert queries.open_visit(world.rosa_id).id == third.id and Visit.get_by_id(first.id).finished_at
 
 
 def at_once(*runs) -> None:

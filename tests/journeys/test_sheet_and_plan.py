@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 
 from crm_mobile.core import clock
 from crm_mobile.core.clock import now
-from crm_mobile.field import check_ins, visits
+from crm_mobile.customers import customers
+from crm_mobile.field import check_ins, queries, visits
 from crm_mobile.field.models import Photo
 
 pytestmark = pytest.mark.journey
@@ -43,3 +44,31 @@ def test_photos_are_taken_and_removed(device, world):
     remove.tap()
     expect(remove).to_have_count(0)
     assert Photo.select().count() == 0
+
+
+def test_a_stop_is_dragged_past_the_others(device, world):
+    rosa, day = world.rosa, clock.today(world.rosa.zone)
+    names = ["Begun", "Anchor Tools", "Bell Paints", "Cedar Timber"]
+    for name in names:
+        customer = customers.create(by=rosa, at=now(), name=name)
+        visit = visits.plan(customer=customer, rep=rosa, day=day, by=rosa, at=now())
+        if name == "Begun":
+            check_ins.check_in(visit, by=rosa, at=now())
+    page = device(rosa).page
+    page.goto(f"/itineraries/{day}")
+    grips = page.locator("#stops [data-sort-grip]")
+    expect(grips).to_have_count(3)
+    last, first = grips.last.bounding_box(), grips.first.bounding_box()
+    page.mouse.move(last["x"] + 10, last["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(first["x"] + 10, first["y"] - 20, steps=5)
+    with page.expect_response(re.compile("/order$")):
+        page.mouse.up()
+    expect(page.locator("#stops .row__title")).to_have_text(["Begun", "Cedar Timber", "Anchor Tools", "Bell Paints"])
+    assert [stop.name for stop in queries.day_of(rosa.id, day)] == [
+        "Begun",
+        "Cedar Timber",
+        "Anchor Tools",
+        "Bell Paints",
+    ]
+    expect(page.get_by_role("button", name="Move Cedar Timber up")).to_be_disabled()
