@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -37,12 +38,18 @@ class Asked:
 
     def narrowed(self, **filters: Any) -> str:
         """The address of the same list with other filters."""
-        return replace(self, filters=replace(self.filters, **filters)).address
+        return _narrowed(self.q, self.filters, tuple(filters.items()))
 
     @property
     def near(self) -> str:
         """The position as a parameter, for the requests of the open page alone."""
         return f"{self.place.latitude:.5f},{self.place.longitude:.5f}" if self.place else ""
+
+
+@lru_cache(maxsize=1024)
+def _narrowed(q: str, filters: Filters, changes: tuple[tuple[str, Any], ...]) -> str:
+    # Each list shows a dozen of these, and mostly the same ones.
+    return Asked(q, replace(filters, **dict(changes))).address
 
 
 def address_of(parameters: Mapping[str, str]) -> str:
