@@ -33,12 +33,19 @@ def due_at(day: date, clock: str, zone: str) -> datetime:
     return high.replace(microsecond=0)
 
 
-def next_day(day: date, repeat: str, first: date | None = None) -> date | None:
-    """The day after `day` in a repetition; None when it does not repeat.
+def next_day(day: date, repeat: str, first: date | None = None, after: date | None = None) -> date | None:
+    """The first day of a repetition that comes after `day`, and after `after` as well; None when it does not repeat.
 
     Monthly and yearly keep the day of the month of `first` where the month has it, and its last day where it has not.
     """
     first = first or day
+    found = _following(day, repeat, first)
+    while found is not None and after is not None and found <= after:
+        found = _following(found, repeat, first)
+    return found
+
+
+def _following(day: date, repeat: str, first: date) -> date | None:
     if repeat == "daily":
         return day + timedelta(days=1)
     if repeat == "weekly":

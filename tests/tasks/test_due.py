@@ -44,6 +44,24 @@ def test_the_next_of_a_repetition(day, repeat, first, following):
     assert found == (date.fromisoformat(following) if following else None)
 
 
+@pytest.mark.parametrize(
+    ("day", "repeat", "first", "after", "following"),
+    [
+        ("2026-11-10", "daily", None, "2026-11-20", "2026-11-21"),
+        ("2026-11-21", "daily", None, "2026-11-20", "2026-11-22"),  # done before its day
+        ("2026-11-02", "weekly", None, "2026-11-23", "2026-11-30"),  # Mondays, and today is one
+        ("2026-01-31", "monthly", "2026-01-31", "2026-04-30", "2026-05-31"),
+        ("2026-01-31", "monthly", "2026-01-31", "2026-04-12", "2026-04-30"),
+        ("2024-02-29", "yearly", "2024-02-29", "2026-11-22", "2027-02-28"),
+        ("2026-01-01", "", None, "2026-11-22", None),
+    ],
+)
+def test_a_late_repetition_goes_on_after_today(day, repeat, first, after, following):
+    began = date.fromisoformat(first) if first else None
+    found = due.next_day(date.fromisoformat(day), repeat, began, after=date.fromisoformat(after))
+    assert found == (date.fromisoformat(following) if following else None)
+
+
 def test_this_evening_is_offered_while_it_is_to_come():
     thursday = date(2026, 11, 19)
     assert due.snoozes(thursday, "09:00") == [
