@@ -29,6 +29,8 @@ class TaskForm(Form):
 
 
 class SnoozeForm(Form):
-    to = StringField(mark("Until when"), [DataRequired(mark("Choose until when."))])
-    day = DateField(mark("Day"), [Optional()])
-    time = TimeField(mark("Time"), [Optional()])
+    """Until when a task is put off: one of the ways that are offered, or a day that was picked."""
+
+    to = StringField()
+    due_on = DateField(mark("Day"), [Optional()], name="day")
+    due_time = TimeField(mark("Time"), [Optional()], name="time")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from crm_mobile.core import database
 from crm_mobile.core.errors import Conflict, Invalid
@@ -67,6 +68,7 @@ def _record(verb: str, task: Task, changes: Mapping[str, Any] | None = None, *, 
 def finish(task: Task, *, by: User, at: datetime) -> Task:
     """Tick a task off. One that repeats makes the next of its series, once. Finishing twice changes nothing."""
     with database.writing(task):
+        task = Task.get_by_id(task.id)
         closed = Task.update(done_at=at, version=Task.version + 1).where(
             Task.id == task.id, Task.done_at.is_null(), Task.deleted_at.is_null()
         )
@@ -79,7 +81,9 @@ def finish(task: Task, *, by: User, at: datetime) -> Task:
 def _repeat(task: Task, *, by: User, at: datetime) -> None:
     if not task.repeat or task.series_id is None:
         return
-    day = due.next_day(task.due_on, task.repeat, queries.first_of_series(task.series_id))
+    # What was missed meanwhile is not made up for: the next one is still to come.
+    today = at.astimezone(ZoneInfo(task.zone)).date()
+    day = due.next_day(task.due_on, task.repeat, queries.first_of_series(task.series_id), after=today)
     if day is None or queries.in_series_on(task.series_id, day):
         return
     following = Task.create(
@@ -115,10 +119,13 @@ def reopen(task: Task, *, by: User, at: datetime) -> Task:
 def snooze(task: Task, to: date, due_time: str = "", *, by: User, at: datetime) -> Task:
     """Put a task off to a day, perhaps with an hour. What was planned before is kept."""
     fine = _checked({"due_on": to, "due_time": due_time})
-    moment = due.due_at(to, fine["due_time"], task.zone)
-    if moment <= at:
-        raise Invalid({"to": [_("Choose a time that is still to come.")]})
     with database.writing(task):
+        task = Task.get_by_id(task.id)
+        if task.done_at is not None or task.deleted_at is not None:
+            raise Conflict(_("This task was done or removed meanwhile."))
+        moment = due.due_at(to, fine["due_time"], task.zone)
+        if moment <= at:
+            raise Invalid({"due_on": [_("Choose a time that is still to come.")]})
         Snooze.create(task=task, from_day=task.due_on, to_day=to, by=by, at=at)
         values = {"due_on": to, "due_time": fine["due_time"], "due_at": moment}
         _leave_series_day(task, values)

@@ -1,6 +1,6 @@
 """Follow-ups: noted, done, put off, repeated, taken back; once, by those who may."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -99,6 +99,18 @@ def test_putting_off(sign_in, world, task):
     assert Snooze.select().count() == 2
 
 
+def test_what_is_wrong_with_putting_off_stands_at_its_form(sign_in, world, task):
+    rosa, address = sign_in(world.rosa), f"/tasks/{task.id}/snoozes"
+    past = text(rosa.post(address, data={"to": "pick", "day": "2001-01-01", "time": "08:30"}))
+    assert "Call Li" in past and "Choose a time that is still to come." in past and "<details open" in past
+    assert 'value="2001-01-01"' in past and 'value="08:30"' in past
+    for missing in ({"to": "pick"}, {"to": "never"}, {}):
+        assert "Choose until when." in text(rosa.post(address, data=missing))
+    assert "<details open" not in text(rosa.get(f"/tasks/{task.id}")).partition("snooze-form")[0].rpartition("<h2>")[2]
+    tasks.finish(task, by=world.rosa, at=now())
+    assert rosa.post(address, data={"to": "tomorrow"}).status_code == 409
+
+
 def test_this_evening_is_the_owners_evening(sign_in, world):
     with time_machine.travel("2026-06-10T01:00:00Z", tick=False):  # nine in the morning in Shanghai
         task = note(world, due_on=date(2026, 6, 10))
@@ -136,11 +148,12 @@ def test_removing_and_bringing_back(sign_in, world, task):
 def test_a_repetition_goes_on_once_however_often_it_is_finished(world):
     task = note(world, repeat="monthly", due_on=date(2026, 1, 31))
     rosa, start, faults = world.rosa, Barrier(6), []
+    at = datetime(2026, 1, 31, 9, tzinfo=UTC)
 
     def finish():
         start.wait()
         try:
-            tasks.finish(task, by=rosa, at=now())
+            tasks.finish(task, by=rosa, at=at)
         except Exception as fault:
             faults.append(fault)
         finally:
@@ -154,11 +167,30 @@ def test_a_repetition_goes_on_once_however_often_it_is_finished(world):
     assert not faults
     following = Task.get(Task.done_at.is_null())
     assert Task.select().count() == 2 and following.due_on == date(2026, 2, 28)
-    tasks.finish(following, by=rosa, at=now())
+    tasks.finish(following, by=rosa, at=at + timedelta(days=28))
     assert Task.get(Task.done_at.is_null()).due_on == date(2026, 3, 31)
-    tasks.reopen(task, by=rosa, at=now())
-    tasks.finish(task, by=rosa, at=now())
+    tasks.reopen(task, by=rosa, at=at)
+    tasks.finish(task, by=rosa, at=at)
     assert Task.select().count() == 3
+
+
+def test_a_repetition_that_is_late_goes_on_after_today(world):
+    task = note(world, repeat="daily", due_on=date(2026, 6, 1))
+    late = datetime(2026, 6, 10, 22, tzinfo=UTC)  # the eleventh in Shanghai
+    tasks.finish(task, by=world.rosa, at=late)
+    assert Task.get(Task.done_at.is_null()).due_on == date(2026, 6, 12)
+
+
+def test_finishing_and_putting_off_start_from_what_is_stored(world):
+    seen = note(world, repeat="daily", due_on=today(world))
+    tasks.edit(seen, {"title": "Call Wang", "repeat": ""}, by=world.rosa, at=now(), version=1)
+    tasks.snooze(seen, today(world) + timedelta(days=1), by=world.rosa, at=now())
+    tasks.snooze(seen, today(world) + timedelta(days=2), by=world.rosa, at=now())
+    assert [each.from_day for each in Snooze.select().order_by(Snooze.to_day)][1] == today(world) + timedelta(days=1)
+    tasks.finish(seen, by=world.rosa, at=now())
+    assert Task.get().title == "Call Wang"  # nothing followed: it repeats no more
+    with pytest.raises(Conflict):
+        tasks.snooze(seen, today(world) + timedelta(days=3), by=world.rosa, at=now())
 
 
 def test_a_repetition_moved_onto_the_next_one_leaves_its_series(world):

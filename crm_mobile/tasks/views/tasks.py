@@ -1,6 +1,6 @@
 """Follow-ups: the list by day, one task, and what can be done with it in one tap."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -105,29 +105,40 @@ def _owner(user: Any, customer: Any) -> Any:
 
 def _values(typed: dict[str, Any]) -> dict[str, Any]:
     named = ("kind", "title", "due_on", "repeat", "notes")
-    clock_time = typed["due_time"].strftime("%H:%M") if typed["due_time"] else ""
-    return {**{name: typed[name] for name in named}, "due_time": clock_time}
+    return {**{name: typed[name] for name in named}, "due_time": _hour(typed["due_time"])}
+
+
+def _hour(typed: time | None) -> str:
+    return typed.strftime("%H:%M") if typed else ""
 
 
 @blueprint.get("/<uuid:id>")
 def show(id: UUID) -> Response:
+    task = queries.task_for(current_user, id)
+    return page("tasks/tasks/show.html", form=SnoozeForm(), **_shown(task))
+
+
+def _shown(task: Any) -> dict[str, Any]:
+    """What the page of a task holds besides the form that puts it off."""
     user = current_user._get_current_object()
-    task = queries.task_for(user, id)
     customer = task.customer if task.customer_id else None
-    there = now().astimezone(ZoneInfo(task.zone))
-    context = {
+    return {
         "task": task,
         "customer": customer if customer is not None and customers.sees(user, customer) else None,
         "phones": customers.phones_of(customer.id) if customer is not None and customers.sees(user, customer) else [],
         "may_change": queries.may_change(user, task),
         "kinds": sentences.KINDS,
         "repeats": sentences.REPEATS,
-        "snoozes": [(name, sentences.SNOOZES[name]) for name, _d, _t in due.snoozes(there.date(), f"{there:%H:%M}")],
-        "snooze_form": SnoozeForm(),
-        "first_day": queries.snoozed_from(id),
+        "snoozes": [(name, sentences.SNOOZES[name]) for name in _ways(task)],
+        "first_day": queries.snoozed_from(task.id),
         "zone_differs": task.zone != user.zone,
     }
-    return page("tasks/tasks/show.html", **context)
+
+
+def _ways(task: Any) -> dict[str, tuple[date, str]]:
+    """The ways to put a task off that are offered now, where its owner is."""
+    there = now().astimezone(ZoneInfo(task.zone))
+    return {name: (day, hour) for name, day, hour in due.snoozes(there.date(), f"{there:%H:%M}")}
 
 
 @blueprint.get("/<uuid:id>/edit")
@@ -169,15 +180,14 @@ def _done(id: UUID, verb: Any, said: str, undo: str = "") -> Response:
 def snooze(id: UUID) -> Response:
     user = current_user._get_current_object()
     task = queries.changeable(user, id)
-    there = now().astimezone(ZoneInfo(task.zone))
-    ways = {name: (day, hour) for name, day, hour in due.snoozes(there.date(), f"{there:%H:%M}")}
-    typed = SnoozeForm(request.form).checked()
-    if typed["to"] == "pick" and typed["day"]:
-        day, hour = typed["day"], typed["time"].strftime("%H:%M") if typed["time"] else ""
+    typed = SnoozeForm(request.form).on("tasks/tasks/show.html", **_shown(task)).checked()
+    ways = _ways(task)
+    if typed["to"] == "pick" and typed["due_on"]:
+        day, hour = typed["due_on"], _hour(typed["due_time"])
     elif typed["to"] in ways:
         day, hour = ways[typed["to"]]
     else:
-        raise Invalid(_("Choose until when."))
+        raise Invalid({"due_on": [_("Choose until when.")]})
     once(tasks.snooze, task, day, hour, by=user, at=now())
     return see_other("/tasks", notice=_("Put off: %(title)s", title=task.title))
 
