@@ -39,6 +39,7 @@ pwa.worker                   y y y y y y y
 pwa.offline                  y y y y y y y
 profile.show                 s y y y y y y
 profile.update               s y y y y y y
+profile.update_time_zone     s y y y y y y
 profile.edit_password        s y y y y y y
 profile.update_password      s y y y y y y
 devices.index                s y y y y y y

@@ -6,6 +6,8 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from crm_mobile.core.clock import now
+from crm_mobile.core.errors import Invalid
+from crm_mobile.core.language import _
 from crm_mobile.team import users
 from crm_mobile.team.models import User
 
@@ -20,6 +22,15 @@ def adopt_zone(user: User, zone: str) -> User:
     if user.time_zone or zone not in available_timezones():
         return user
     return users.change(user, {"time_zone": zone}, by=user, at=now())
+
+
+def change_zone(user: User, zone: str, *, at: datetime) -> User:
+    """Live by another zone from now on: her day, her hours, her reminders."""
+    if zone not in available_timezones():
+        raise Invalid(
+            {"time_zone": [_("This time zone is not known. It looks like Asia/Shanghai or America/Chicago.")]}
+        )
+    return users.change(user, {"time_zone": zone}, by=user, at=at)
 
 
 def change(user: User, typed: Mapping[str, Any], *, at: datetime) -> User:

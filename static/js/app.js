@@ -27,6 +27,7 @@ import { SignInAgain } from "./behaviours/sign-in-again.js";
 import { Sort } from "./behaviours/sort.js";
 import { SubmitOnce } from "./behaviours/submit-once.js";
 import { TimeZone } from "./behaviours/timezone.js";
+import { ZoneOffer } from "./behaviours/zone-offer.js";
 
 watchErrors();
 watchFocus();
@@ -52,6 +53,7 @@ attachBehaviours({
   sort: Sort,
   "submit-once": SubmitOnce,
   timezone: TimeZone,
+  "zone-offer": ZoneOffer,
 });
 watchUpdates();
 dropOld();

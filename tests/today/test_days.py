@@ -130,3 +130,10 @@ def test_queries_do_not_grow_with_the_day(sign_in, world, count_queries):
             customer_id=other.id,
         )
     assert asked() == before <= 9
+
+
+def test_the_offer_of_another_zone_waits_hidden(sign_in, world):
+    page = text(sign_in(world.rosa).get("/today"))
+    card = page.partition('id="zone-offer"')[2].partition("</section>")[0]
+    assert card.startswith(" hidden") and 'data-zone-offer-now="Asia/Shanghai"' in card
+    assert 'action="/me/time-zone"' in card

@@ -27,6 +27,16 @@ def update() -> Response:
     return see_other("/me", notice=_("Saved"))
 
 
+@blueprint.post("/time-zone")
+def update_time_zone() -> Response:
+    """Take the zone of the phone over, as Today offers when it is another one."""
+    user = current_user._get_current_object()
+    zone = request.form.get("time_zone", "")
+    once(profiles.change_zone, user, zone, at=now())
+    back = "/today" if user.role in ("rep", "manager") else "/me"
+    return see_other(back, notice=_("Your days are now those of %(zone)s.", zone=zone))
+
+
 @blueprint.get("/password")
 def edit_password() -> Response:
     return page("team/profile/password.html", form=PasswordForm())
