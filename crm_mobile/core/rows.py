@@ -10,15 +10,24 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from types import UnionType
 from typing import Any, NamedTuple, TypeVar, get_args, get_type_hints
-from uuid import UUID
+from uuid import UUID, SafeUUID
 
 from crm_mobile.core import database
 from crm_mobile.core.fields import moment_from, moment_text
 
 Row = TypeVar("Row", bound=NamedTuple)
 
+
+def _uuid(value: bytes) -> UUID:
+    """A UUID of sixteen bytes from the database, without the checks for what people hand in."""
+    made = object.__new__(UUID)
+    object.__setattr__(made, "int", int.from_bytes(value))
+    object.__setattr__(made, "is_safe", SafeUUID.unknown)
+    return made
+
+
 FROM_SQLITE: dict[Any, Callable[[Any], Any]] = {
-    UUID: lambda value: UUID(bytes=value),
+    UUID: _uuid,
     dt.datetime: moment_from,
     dt.date: dt.date.fromisoformat,
     bool: bool,

@@ -30,6 +30,16 @@ def _date(day: date, style: str, written_in: Locale) -> str:
     return format_date(day, style, locale=written_in)
 
 
+@lru_cache(maxsize=4096)
+def _time(wall: time, written_in: Locale) -> str:
+    return format_time(wall, "short", locale=written_in)
+
+
+@lru_cache(maxsize=4096)
+def _decimal(value: float, written_in: Locale) -> str:
+    return format_decimal(value, locale=written_in)
+
+
 def day(value: date | datetime | None, style: str = "") -> str:
     """A calendar day: "today", "tomorrow", "yesterday", else weekday, day and month, with the year when it is another one."""
     if value is None:
@@ -48,10 +58,9 @@ def clock_time(value: datetime | str | None, of: str = "") -> str:
         return ""
     if isinstance(value, str):
         hour, minute = value.split(":")
-        return format_time(time(int(hour), int(minute)), "short", locale=locale())
-    return format_time(
-        value.astimezone(ZoneInfo(of or zone())), "short", tzinfo=ZoneInfo(of or zone()), locale=locale()
-    )
+        return _time(time(int(hour), int(minute)), locale())
+    local = value.astimezone(ZoneInfo(of or zone()))
+    return _time(time(local.hour, local.minute), locale())
 
 
 def moment(value: datetime | None) -> str:
@@ -103,7 +112,7 @@ def duration(value: timedelta | None) -> str:
 
 
 def number(value: float) -> str:
-    return format_decimal(value, locale=locale())
+    return _decimal(value, locale())
 
 
 def dom_id(kind: str, identifier: Any) -> str:

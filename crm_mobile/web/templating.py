@@ -66,15 +66,22 @@ class SpokenEnvironment(templating.Environment):
     def get_template(
         self, name: Any, parent: str | None = None, globals: MutableMapping[str, Any] | None = None
     ) -> Template:
-        if self.language:
+        if not self.language:
+            return self.for_language(spoken()).get_template(name, parent, globals)
+        if self.auto_reload or globals is not None or not isinstance(name, str):
             return super().get_template(name, parent, globals)
-        return self.for_language(spoken()).get_template(name, parent, globals)
+        # A page asks for a dozen templates; nothing about them can change while the server runs.
+        ready: dict[str, Template] = self.__dict__.setdefault("_ready", {})
+        if name not in ready:
+            ready[name] = super().get_template(name, parent)
+        return ready[name]
 
     def for_language(self, language: str) -> "SpokenEnvironment":
         made: dict[str, SpokenEnvironment] = self.__dict__.setdefault("_for_language", {})
         if language not in made:
             spoken_in: SpokenEnvironment = self.overlay()
             spoken_in.language = language
+            spoken_in.__dict__.pop("_ready", None)
             made[language] = spoken_in
         return made[language]
 
