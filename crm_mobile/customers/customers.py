@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from crm_mobile.core import database
-from crm_mobile.core.errors import Conflict, Invalid
+from crm_mobile.core.errors import Invalid
 from crm_mobile.core.ids import new_id
 from crm_mobile.core.language import _
 from crm_mobile.core.places import Place
@@ -15,6 +15,8 @@ from crm_mobile.core.text import clean, clean_lines, folded, sort_key
 from crm_mobile.customers import index, queries
 from crm_mobile.customers.models import KINDS, PLACE_SOURCES, TIERS, Customer, CustomerPhone, CustomerTag, Tag
 from crm_mobile.events import events
+from crm_mobile.events import queries as log
+from crm_mobile.events.settling import plain, settled
 from crm_mobile.team.models import User
 
 LONGEST_NAME = 200
@@ -78,7 +80,9 @@ def update(customer: Customer, values: Mapping[str, Any], *, by: User, at: datet
         stored = Customer.get_by_id(customer.id)
         now_stands = {name: _standing(stored, name) for name in fine}
         if version is not None and stored.version != version:
-            fine = _settled(fine, now_stands, queries.values_before(stored.id, version), stored)
+            before = log.values_before("customer", stored.id, version)
+            sentence = _("Somebody changed this customer while you were writing. Choose what shall stand.")
+            fine = settled(fine, now_stands, before, stored=stored, sentence=sentence)
         changed = {name: value for name, value in fine.items() if value != now_stands[name]}
         if not changed:
             return stored
@@ -91,7 +95,7 @@ def update(customer: Customer, values: Mapping[str, Any], *, by: User, at: datet
         Customer.update({**columns, "version": Customer.version + 1}).where(Customer.id == stored.id).execute()
         fresh = Customer.get_by_id(stored.id)
         index.refresh(fresh)
-        told = {name: [_plain(now_stands[name]), _plain(value)] for name, value in changed.items()}
+        told = {name: [plain(now_stands[name]), plain(value)] for name, value in changed.items()}
         _record_changes(fresh, told, by=by, at=at)
     return fresh
 
@@ -123,13 +127,6 @@ def _standing(stored: Customer, name: str) -> Any:
     return stored.stage_id if name == "stage" else getattr(stored, name)
 
 
-def _plain(value: Any) -> Any:
-    """A value as the log's JSON gives it back."""
-    if isinstance(value, list):
-        return [list(each) if isinstance(each, tuple) else each for each in value]
-    return str(value) if isinstance(value, UUID) else value
-
-
 def _record_changes(customer: Customer, changes: dict[str, Any], *, by: User, at: datetime) -> None:
     """One event for each kind of change, so that the timeline and reactions can tell them apart."""
     told = {"version": [customer.version - 1, customer.version]}
@@ -156,23 +153,6 @@ def _named(handed: dict[str, Any]) -> dict[str, Any]:
 def _wants_place(customer: Customer, *, by: UUID | None, at: datetime) -> None:
     if customer.latitude is None and customer.address:
         events.record("customer.address_changed", customer, by=by, customer=customer.id, at=at)
-
-
-def _settled(
-    mine: Mapping[str, Any], theirs: Mapping[str, Any], before: Mapping[str, Any], stored: Customer
-) -> dict[str, Any]:
-    """Mine, where only I changed something; raises Conflict where both of us changed the same value differently."""
-    settled, clashes = {}, {}
-    for name, value in mine.items():
-        if name in before and _plain(value) == before[name]:
-            continue  # it was only sent along: theirs stands
-        settled[name] = value
-        if name in before and value != theirs[name]:
-            clashes[name] = (value, theirs[name], before[name])
-    if clashes:
-        sentence = _("Somebody changed this customer while you were writing. Choose what shall stand.")
-        raise Conflict(sentence, mine=clashes, theirs=stored)
-    return settled
 
 
 def put_place(customer: Customer, place: Place, *, source: str, by: User | None, at: datetime) -> Customer:

@@ -341,20 +341,6 @@ def names_of(user_ids: Sequence[UUID], in_order: Sequence[str | None]) -> list[s
     return [names.get(id) if id else None for id in in_order]
 
 
-class _Changes(NamedTuple):
-    changes: dict[str, Any]
-
-
-def values_before(customer_id: UUID, version: int) -> dict[str, Any]:
-    """What was changed after a version, with the values that stood in it, as the events tell."""
-    sql = "SELECT changes FROM event WHERE subject_kind = 'customer' AND subject_id = ? ORDER BY id DESC LIMIT 100"
-    before: dict[str, Any] = {}
-    for (changes,) in rows.fetch(_Changes, sql, customer_id):
-        if changes.get("version", [0])[0] >= version:
-            before |= {name: pair[0] for name, pair in changes.items() if name != "version"}
-    return before
-
-
 def likely_same(
     user: User, name: str, e164s: Sequence[str], place: Place | None = None, but: UUID | None = None
 ) -> list[CustomerRow]:

@@ -45,6 +45,21 @@ def of_customer(
     )
 
 
+class _Changes(NamedTuple):
+    changes: dict[str, Any]
+
+
+def values_before(kind: str, subject_id: UUID, version: int) -> dict[str, Any]:
+    """What was changed after a version, with the values that stood in it, as the events tell."""
+    sql = "SELECT changes FROM event WHERE subject_kind = ? AND subject_id = ? ORDER BY id DESC LIMIT 100"
+    before: dict[str, Any] = {}
+    for (changes,) in rows.fetch(_Changes, sql, kind, subject_id):
+        if changes.get("version", [0])[0] >= version:
+            pairs = {name: pair for name, pair in changes.items() if isinstance(pair, list) and name != "version"}
+            before |= {name: pair[0] for name, pair in pairs.items()}
+    return before
+
+
 def insert(happened: Sequence[Mapping[str, Any]]) -> None:
     """Write many events at once."""
     bulk.insert(Event, happened)
