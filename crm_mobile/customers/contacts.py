@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from crm_mobile.core import database
-from crm_mobile.core.errors import Conflict, Invalid
+from crm_mobile.core.errors import Invalid
 from crm_mobile.core.ids import new_id
 from crm_mobile.core.language import _
 from crm_mobile.core.text import clean, clean_lines
@@ -14,6 +14,8 @@ from crm_mobile.customers import index
 from crm_mobile.customers.customers import E164, LONGEST_NAME
 from crm_mobile.customers.models import Contact, Customer
 from crm_mobile.events import events
+from crm_mobile.events import queries as log
+from crm_mobile.events.settling import settled
 from crm_mobile.team.models import User
 
 TEXTS = {"title": 120, "phone": 16, "email": 254}
@@ -30,19 +32,22 @@ def add(customer: Customer, *, by: User | None, at: datetime, id: UUID | None = 
 
 
 def change(contact: Contact, values: Mapping[str, Any], *, by: User, at: datetime, version: int | None) -> Contact:
-    """Change what is known of a person. Raises Conflict when somebody changed it since `version`."""
+    """Change what is known of a person. Raises Conflict when somebody changed the same values since `version`."""
     fine = _checked(values)
     with database.writing(contact):
         stored = Contact.get_by_id(contact.id)
+        if version is not None and stored.version != version:
+            stands = {name: getattr(stored, name) for name in fine}
+            before = log.values_before("contact", stored.id, version)
+            sentence = _("Somebody changed this contact while you were writing. Choose what shall stand.")
+            fine = settled(fine, stands, before, stored=stored, sentence=sentence)
         changes = events.difference(stored, fine)
         if not changes:
             return stored
-        if version is not None and stored.version != version:
-            sentence = _("Somebody changed this contact while you were writing. Look at it again, then change it.")
-            raise Conflict(sentence, mine=fine, theirs=stored)
         Contact.update({**fine, "version": Contact.version + 1}).where(Contact.id == stored.id).execute()
         fresh = Contact.get_by_id(stored.id)
-        _record("contact.changed", fresh, {"name": [stored.name, fresh.name], **changes}, by=by, at=at)
+        told = {"name": [stored.name, fresh.name], **changes, "version": [stored.version, fresh.version]}
+        _record("contact.changed", fresh, told, by=by, at=at)
     return fresh
 
 

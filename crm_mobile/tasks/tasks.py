@@ -12,6 +12,8 @@ from crm_mobile.core.ids import new_id
 from crm_mobile.core.language import _
 from crm_mobile.core.text import clean, clean_lines
 from crm_mobile.events import events
+from crm_mobile.events import queries as log
+from crm_mobile.events.settling import settled
 from crm_mobile.tasks import due, queries
 from crm_mobile.tasks.models import KINDS, REPEATS, Snooze, Task
 from crm_mobile.team.models import User
@@ -130,7 +132,8 @@ def snooze(task: Task, to: date, due_time: str = "", *, by: User, at: datetime) 
         values = {"due_on": to, "due_time": fine["due_time"], "due_at": moment}
         _leave_series_day(task, values)
         Task.update({**values, "version": Task.version + 1}).where(Task.id == task.id).execute()
-        _record("task.snoozed", task, {"due_on": [task.due_on.isoformat(), to.isoformat()]}, by=by, at=at)
+        changes = {**events.difference(task, values), "due_on": [task.due_on.isoformat(), to.isoformat()]}
+        _record("task.snoozed", task, {**changes, "version": [task.version, task.version + 1]}, by=by, at=at)
     return task
 
 
@@ -144,19 +147,18 @@ def _leave_series_day(task: Task, values: dict[str, Any]) -> None:
 
 
 def edit(task: Task, values: Mapping[str, Any], *, by: User, at: datetime, version: int) -> Task:
-    """Change a task as it stood at `version`. Raises Conflict when somebody changed it meanwhile."""
+    """Change a task as it stood at `version`. Raises Conflict when somebody changed the same values meanwhile."""
     fine = _checked({name: value for name, value in values.items() if name in CHANGEABLE})
     with database.writing(task):
         stored = Task.get_by_id(task.id)
+        if stored.version != version:
+            stands = {name: getattr(stored, name) for name in fine}
+            before = log.values_before("task", stored.id, version)
+            sentence = _("Somebody changed this task while you were writing. Choose what shall stand.")
+            fine = settled(fine, stands, before, stored=stored, sentence=sentence)
         changes = events.difference(stored, fine)
         if not changes:
             return stored
-        if stored.version != version:
-            raise Conflict(
-                _("Somebody changed this task meanwhile. Look at it again, then repeat your change."),
-                mine=fine,
-                theirs=stored,
-            )
         day, clock = fine.get("due_on", stored.due_on), fine.get("due_time", stored.due_time)
         fine["due_at"] = due.due_at(day, clock, stored.zone)
         if fine.get("repeat") and stored.series_id is None:
@@ -166,7 +168,7 @@ def edit(task: Task, values: Mapping[str, Any], *, by: User, at: datetime, versi
         columns = {("customer" if name == "customer_id" else name): value for name, value in fine.items()}
         Task.update({**columns, "version": Task.version + 1}).where(Task.id == task.id).execute()
         fresh = Task.get_by_id(task.id)
-        _record("task.changed", fresh, changes, by=by, at=at)
+        _record("task.changed", fresh, {**changes, "version": [stored.version, fresh.version]}, by=by, at=at)
     return fresh
 
 

@@ -56,9 +56,20 @@ def test_two_people_change_one_contact(world, sign_in):
     with pytest.raises(Conflict):
         contacts.change(contact, {"title": "Chef"}, by=world.rosa, at=now(), version=1)
     sent = {"name": "Maria", "title": "Chef", "version": "1"}
-    assert sign_in(world.rosa).post(f"/contacts/{contact.id}", data=sent).status_code == 409
+    card = sign_in(world.rosa).post(f"/contacts/{contact.id}", data=sent)
+    assert card.status_code == 409 and 'class="conflict"' in card.text and 'value="Chef"' in card.text
+    assert card.text.index("Chef") < card.text.index("Owner") and 'name="version" type="hidden" value="2"' in card.text
     assert sign_in(world.rosa).post(f"/contacts/{contact.id}", data={**sent, "version": "2"}).status_code == 303
     assert queries.contacts_of(world.acme_id)[0].title == "Chef"
+
+
+def test_two_people_change_different_things_of_one_contact(world, sign_in):
+    contact = contacts.add(world.acme, by=world.rosa, at=now(), name="Maria")
+    contacts.change(contact, {"title": "Owner"}, by=world.max, at=now(), version=1)
+    sent = {"name": "Maria Nowak", "title": "", "notes": "Rings twice", "version": "1"}
+    assert sign_in(world.rosa).post(f"/contacts/{contact.id}", data=sent).status_code == 303
+    stands = queries.contacts_of(world.acme_id)[0]
+    assert (stands.name, stands.title, stands.notes) == ("Maria Nowak", "Owner", "Rings twice")
 
 
 def test_only_who_may_change_the_customer_may_change_her_people(world, sign_in):

@@ -122,10 +122,25 @@ def test_changing_what_somebody_else_changed(sign_in, world, task):
     rosa = sign_in(world.rosa)
     form = {"kind": "call", "title": "Mine", "due_on": task.due_on.isoformat(), "version": str(task.version)}
     assert rosa.post(f"/tasks/{task.id}", data=form).status_code == 303
-    assert rosa.post(f"/tasks/{task.id}", data={**form, "title": "Mine again"}).status_code == 409
-    assert Task.get().title == "Mine"
+    other = {**form, "title": "Mine again", "notes": "Kept note", "due_on": "2099-01-02"}
+    tasks.snooze(task, date(2098, 1, 2), by=world.max, at=now())
+    card = rosa.post(f"/tasks/{task.id}", data=other)
+    assert card.status_code == 409 and 'class="conflict"' in text(card)
+    for said in ('value="Mine again"', "Kept note", "Call Li", "2099", "2098", 'name="version" value="3"'):
+        assert said in text(card), said
+    assert Task.get().title == "Mine" and Task.get().notes == ""
+    assert rosa.post(f"/tasks/{task.id}", data={**other, "version": "3"}).status_code == 303
+    assert Task.get().title == "Mine again"
     with pytest.raises(Conflict):
         tasks.edit(task, {"title": "x"}, by=world.rosa, at=now(), version=1)
+
+
+def test_two_people_change_different_things_of_one_task(world, task):
+    tasks.snooze(task, date(2098, 1, 2), by=world.max, at=now())
+    tasks.edit(task, {"notes": "Theirs"}, by=world.max, at=now(), version=2)
+    mine = {"title": "Call Li", "due_on": task.due_on, "notes": "", "kind": "visit"}
+    merged = tasks.edit(task, mine, by=world.rosa, at=now(), version=1)
+    assert (merged.kind, merged.notes, merged.due_on) == ("visit", "Theirs", date(2098, 1, 2))
 
 
 def test_removing_and_bringing_back(sign_in, world, task):

@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from crm_mobile.core import phones
 from crm_mobile.core.clock import now
+from crm_mobile.core.errors import Conflict
 from crm_mobile.core.language import _
 from crm_mobile.customers import contacts, queries
 from crm_mobile.customers.forms import ContactForm, region
@@ -44,8 +45,21 @@ def update(id: UUID) -> Response:
     form = ContactForm(request.form).on("customers/contacts/edit.html", contact=contact)
     values, user = form.values(), current_user._get_current_object()
     version = form.seen_version()
-    once(contacts.change, contact, values, by=user, at=now(), version=version)
+    try:
+        once(contacts.change, contact, values, by=user, at=now(), version=version)
+    except Conflict as clash:
+        if clash.theirs is None:
+            raise
+        return _told_of(clash, form)
     return see_other(f"/customers/{contact.customer_id}", notice=_("Saved"))
+
+
+def _told_of(clash: Conflict, form: ContactForm) -> Response:
+    """The same form with mine still in it, and a card that shows what somebody else wrote meanwhile."""
+    form.version.data = str(clash.theirs.version)
+    sides = [(form[name].label.text, *values) for name, values in clash.mine.items()]
+    context = {"form": form, "contact": clash.theirs, "clashes": sides, "sentence": str(clash)}
+    return page("customers/contacts/edit.html", 409, **context)
 
 
 @blueprint.post("/contacts/<uuid:id>/deletion")

@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from crm_mobile.core import clock, paging
 from crm_mobile.core.clock import now
-from crm_mobile.core.errors import Invalid
+from crm_mobile.core.errors import Conflict, Invalid
 from crm_mobile.core.ids import parse_id
 from crm_mobile.core.language import _
 from crm_mobile.customers import queries as customers
@@ -18,6 +18,7 @@ from crm_mobile.tasks import due, queries, sentences, tasks
 from crm_mobile.tasks.forms import SnoozeForm, TaskForm
 from crm_mobile.team import queries as team
 from crm_mobile.team.guards import role_required
+from crm_mobile.web import formats
 from crm_mobile.web.operations import once
 from crm_mobile.web.replies import announce, page, see_other, wants_fragment
 
@@ -152,10 +153,35 @@ def edit(id: UUID) -> Response:
 @blueprint.post("/<uuid:id>")
 def update(id: UUID) -> Response:
     task = queries.changeable(current_user, id)
-    typed = TaskForm(request.form).on("tasks/tasks/edit.html", task=task).checked()
+    form = TaskForm(request.form).on("tasks/tasks/edit.html", task=task)
+    typed = form.checked()
     version = typed["version"] or task.version
-    once(tasks.edit, task, _values(typed), by=current_user._get_current_object(), at=now(), version=version)
+    try:
+        once(tasks.edit, task, _values(typed), by=current_user._get_current_object(), at=now(), version=version)
+    except Conflict as clash:
+        if clash.theirs is None:
+            raise
+        return _told_of(clash, form)
     return see_other(f"/tasks/{id}", notice=_("Saved"))
+
+
+def _told_of(clash: Conflict, form: TaskForm) -> Response:
+    """The same form with mine still in it, and a card that shows what somebody else wrote meanwhile."""
+    form.version.data = clash.theirs.version
+    sides = [
+        (form[name].label.text, *(_readable(name, value) for value in values)) for name, values in clash.mine.items()
+    ]
+    context = {"form": form, "task": clash.theirs, "clashes": sides, "sentence": str(clash)}
+    return page("tasks/tasks/edit.html", 409, **context)
+
+
+def _readable(name: str, value: Any) -> str:
+    """A value of a task as its form shows it."""
+    if name == "due_on":
+        return formats.day(value if isinstance(value, date) else date.fromisoformat(value))
+    if name == "kind":
+        return _(sentences.KINDS[value][1])
+    return _(sentences.REPEATS[value]) if name == "repeat" else str(value or "")
 
 
 @blueprint.post("/<uuid:id>/completion")
