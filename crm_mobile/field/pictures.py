@@ -1,10 +1,12 @@
 """Making a stored photo from whatever was sent: turned, stripped, shrunk, as WebP; with a thumbnail."""
 
 import io
+import threading
 import warnings
 from dataclasses import dataclass
 
 from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL.JpegImagePlugin import JpegImageFile
 
 from crm_mobile.core.errors import Invalid
 from crm_mobile.core.language import _
@@ -16,8 +18,14 @@ THUMBNAIL_SIDE = 320
 # twice its own number; between the two it would only warn, and warnings belong to the process, not to one thread.
 Image.MAX_IMAGE_PIXELS = 50_000_000 // 2
 warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+# A JPEG is read at about the size that is needed; everything else, and a JPEG in several passes, is in memory whole.
+MOST_PIXELS_WHOLE = 25_000_000
+# However many threads answer, only so many pictures are in memory at once; the others wait.
+AT_ONCE = threading.BoundedSemaphore(2)
 # What phones' cameras and galleries send. SVG and PDF are programs, not photos.
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+# Modes whose pixels can be averaged; those of a palette cannot.
+SMOOTH = ("RGB", "RGBA", "L", "LA", "CMYK", "YCbCr")
 
 
 @dataclass(frozen=True)
@@ -32,18 +40,27 @@ class Picture:
 
 def picture(sent: bytes) -> Picture:
     """The photo in these bytes; raises Invalid with a sentence when there is none that can be kept."""
+    with AT_ONCE:
+        return _picture(sent)
+
+
+def _picture(sent: bytes) -> Picture:
     try:
         with Image.open(io.BytesIO(sent), formats=FORMATS) as opened:
-            opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is read at the size that is needed
-            turned = ImageOps.exif_transpose(opened)
-            flat = _flat(turned)
+            is_scaled = isinstance(opened, JpegImageFile) and not opened.info.get("progressive")
+            if opened.width * opened.height > MOST_PIXELS_WHOLE and not is_scaled:
+                raise Image.DecompressionBombError
+            opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+            # Made small first: every step after that would hold another copy of the whole picture.
+            smooth = opened if opened.mode in SMOOTH else opened.convert("RGBA")
+            smooth.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+            flat = _flat(ImageOps.exif_transpose(smooth))
     except Image.DecompressionBombError as bomb:
         raise Invalid({"photos": [_("This picture has too many pixels. Take a new photo with the camera.")]}) from bomb
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, IndexError, MemoryError) as broken:
         raise Invalid(
             {"photos": [_("This file is not a photo that can be read. Take a new one or choose a JPEG.")]}
         ) from broken
-    flat.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     data = _light(flat)
     small = flat.copy()
     small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)

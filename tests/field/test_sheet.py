@@ -1,6 +1,8 @@
 """The pages of a visit as a rep, her manager and others meet them."""
 
 import io
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -8,8 +10,9 @@ from PIL import Image
 
 from crm_mobile.core import clock
 from crm_mobile.core.clock import now
+from crm_mobile.core.errors import Invalid
 from crm_mobile.core.ids import new_id
-from crm_mobile.field import check_ins, jobs, photos, queries, reports, visit_forms, visits
+from crm_mobile.field import check_ins, jobs, photos, pictures, queries, reports, visit_forms, visits
 from crm_mobile.field.models import Cancellation, CheckIn, FormVersion, Photo, Position, PositionLook, Report, Visit
 from crm_mobile.tasks import tasks
 from crm_mobile.tasks.models import Task
@@ -175,6 +178,38 @@ def test_what_is_no_photo_gets_a_sentence_and_leaves_nothing(rosa, visit, app, d
     assert Photo.select().count() == 0
     folder = app.config["CRM"].photos_folder
     assert not folder.exists() or not list(folder.rglob("*.webp"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "status"),
+    [("JPEG", {}, 200), ("JPEG", {"progressive": True}, 422), ("PNG", {"compress_level": 1}, 422)],
+    ids=["JPEG", "JPEG in passes", "PNG"],
+)
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
+def test_only_what_can_be_read_small_may_be_large(rosa, visit, kind, options, status):
+    answer = photo(rosa, visit, picture((6000, 5000), kind, **options))
+    assert answer.status_code == status
+    assert status == 200 or "too many pixels" in text(answer)
+
+
+def test_few_pictures_are_in_memory_at_once(monkeypatch):
+    inside, most = [], []
+    flat = pictures._flat
+
+    def slow(image):
+        inside.append(image)
+        most.append(len(inside))
+        time.sleep(0.05)
+        inside.remove(image)
+        return flat(image)
+
+    monkeypatch.setattr(pictures, "_flat", slow)
+    with ThreadPoolExecutor(8) as threads:
+        made = list(threads.map(pictures.picture, [picture()] * 8))
+    assert max(most) == 2 and len(made) == 8
+    with pytest.raises(Invalid):
+        pictures.picture(b"none")
+    assert pictures.picture(picture()).width == 60, "who fails makes room for the next"
 
 
 def test_the_same_photo_twice_is_one_and_it_can_be_removed_before_the_report(rosa, world, visit, app):
