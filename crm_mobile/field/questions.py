@@ -31,11 +31,15 @@ def field_name(question: Mapping[str, Any]) -> str:
 
 
 def checked_questions(given: Sequence[Mapping[str, Any]]) -> list[Question]:
-    """The questions of a form as they are kept; raises Invalid naming the row. Keys stay with their question."""
+    """The questions of a form as they are kept; raises Invalid naming the row.
+
+    Keys stay with their question; one that comes a second time is another question and gets a key of its own.
+    """
     if not 1 <= len(given) <= MOST_QUESTIONS:
         raise Invalid({"questions": [_("A form has between one and %(n)d questions.", n=MOST_QUESTIONS)]})
     fine: list[Question] = []
     taken = {str(row["key"]) for row in given if row.get("key")}
+    used: set[str] = set()
     wrong: dict[str, list[str]] = {}
     for number, row in enumerate(given, 1):
         label, kind = clean(str(row.get("label") or ""))[: LONGEST_LABEL + 1], str(row.get("kind") or "")
@@ -50,7 +54,10 @@ def checked_questions(given: Sequence[Mapping[str, Any]]) -> list[Question]:
             wrong.setdefault("questions", []).append(
                 _("Question %(n)d needs between 2 and %(most)d choices.", n=number, most=MOST_CHOICES)
             )
-        key = str(row.get("key") or "") or _free_key(taken)
+        key = str(row.get("key") or "")
+        if not key or key in used:
+            key = _free_key(taken)
+        used.add(key)
         taken.add(key)
         fine.append(
             {

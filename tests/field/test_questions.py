@@ -30,6 +30,11 @@ def test_keys_stay_with_their_question():
     assert [row["key"] for row in again] == ["8", "2", "1"] or [row["key"] for row in again][::2] == ["8", "1"]
 
 
+def test_no_two_questions_share_an_answer():
+    doubled = questions.checked_questions([{**FORM[1], "key": "4"}, {**FORM[7], "key": "4"}, {**FORM[7], "key": "1"}])
+    assert [row["key"] for row in doubled] == ["4", "2", "1"]
+
+
 def test_each_kind_is_kept_as_what_it_is():
     assert answer(q_2="Top", q_3=["Theirs", "Ours"], q_4="yes", q_5="2026-12-01", q_6="4", q_8=" fine \r\n yes ") == {
         "1": 3, "2": "Top", "3": ["Ours", "Theirs"], "4": True, "5": "2026-12-01", "6": 4, "8": "fine\n yes",

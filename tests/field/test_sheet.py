@@ -12,6 +12,7 @@ from crm_mobile.core import clock
 from crm_mobile.core.clock import now
 from crm_mobile.core.errors import Invalid
 from crm_mobile.core.ids import new_id
+from crm_mobile.customers import stages
 from crm_mobile.field import check_ins, jobs, photos, pictures, queries, reports, visit_forms, visits
 from crm_mobile.field.models import Cancellation, CheckIn, FormVersion, Photo, Position, PositionLook, Report, Visit
 from crm_mobile.tasks import tasks
@@ -206,7 +207,7 @@ def test_few_pictures_are_in_memory_at_once(monkeypatch):
     monkeypatch.setattr(pictures, "_flat", slow)
     with ThreadPoolExecutor(8) as threads:
         made = list(threads.map(pictures.picture, [picture()] * 8))
-    assert max(most) == 2 and len(made) == 8
+    assert max(most) <= 2 and len(made) == 8
     with pytest.raises(Invalid):
         pictures.picture(b"none")
     assert pictures.picture(picture()).width == 60, "who fails makes room for the next"
@@ -402,6 +403,24 @@ def test_an_admin_makes_and_changes_a_form(sign_in, world, visit):
     assert admin.post(f"/admin/visit-forms/{version.form_id}/deletion").status_code == 303
     assert admin.post(f"/admin/visit-forms/{version.form_id}/restoration").status_code == 303
     assert sign_in(world.rosa).get("/admin/visit-forms").status_code == 403
+
+
+def test_a_form_for_a_stage_that_is_put_away_stays_for_it(sign_in, world):
+    stage = stages.add(name="Trial", by=world.ada, at=now())
+    asked = [{"label": "Stock", "kind": "text"}]
+    form = visit_forms.save(None, name="Check", stages=[stage.key], tiers=[], asked=asked, by=world.ada, at=now())
+    stages.put_away(stage, by=world.ada, at=now())
+    admin, address = sign_in(world.ada), f"/admin/visit-forms/{form.id}"
+    assert "Trial · put away" in text(admin.get(address)) and "Trial" in text(admin.get("/admin/visit-forms"))
+    assert "Trial" not in text(admin.get("/admin/visit-forms/new")), "no new form is for it"
+    chosen = [box for box in text(admin.get(address)).split("<input ") if 'value="trial"' in box.partition(">")[0]]
+    assert len(chosen) == 1 and "checked" in chosen[0].partition(">")[0], "a browser sends it back as it is"
+    sent = {"name": "Renamed", "stages": ["trial"], "key": "1", "label": "Stock", "kind": "text", "choices": ""}
+    assert "Trial · put away" in text(admin.post(address, data={**sent, "name": ""}))
+    assert admin.post(address, data=sent).status_code == 303
+    changed = queries.form_by_id(form.id)
+    assert changed.name == "Renamed" and changed.stages == ["trial"]
+    assert queries.form_for(world.acme) is None
 
 
 def test_the_number_of_queries_does_not_grow(rosa, world, visit, count_queries):

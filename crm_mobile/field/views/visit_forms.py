@@ -1,5 +1,6 @@
 """The admin's visit forms: which questions reps answer at which customers."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -30,16 +31,21 @@ class VisitFormForm(Form):
     tiers = SelectMultipleField(mark("For tiers"), validate_choice=False)
     position = IntegerField(mark("Order"), [Optional(), NumberRange(0, 999)], default=0)
 
-    def __init__(self, *given: Any, **named: Any) -> None:
+    def __init__(self, *given: Any, kept: Collection[str] = (), **named: Any) -> None:
+        """`kept` are the stages the form is for already: one that is put away meanwhile stays until it is taken off."""
         super().__init__(*given, **named)
-        self.stages.choices = list(labels.stages().items())
+        offered, known = labels.stages(), labels.stages(archived=True)
+        away = [(key, f"{name} · {_('put away')}") for key, name in known.items() if key in kept and key not in offered]
+        self.stages.choices = [*offered.items(), *away]
         self.tiers.choices = list(labels.tiers().items())
 
 
 @blueprint.get("")
 @role_required("admin")
 def index() -> Response:
-    return page("field/visit_forms/index.html", forms=queries.forms(), stages=labels.stages(), tiers=labels.tiers())
+    return page(
+        "field/visit_forms/index.html", forms=queries.forms(), stages=labels.stages(archived=True), tiers=labels.tiers()
+    )
 
 
 @blueprint.get("/new")
@@ -62,7 +68,11 @@ def edit(id: UUID) -> Response:
     visit_form = queries.form_by_id(id)
     version = queries.latest_version(visit_form)
     form = VisitFormForm(
-        name=visit_form.name, stages=visit_form.stages, tiers=visit_form.tiers, position=visit_form.position
+        name=visit_form.name,
+        stages=visit_form.stages,
+        tiers=visit_form.tiers,
+        position=visit_form.position,
+        kept=visit_form.stages,
     )
     rows = spare(version.questions if version else [])
     return page(
@@ -83,7 +93,7 @@ def update(id: UUID) -> Response:
 
 def save(visit_form: Any) -> Response:
     asked = typed_questions()
-    form = VisitFormForm(request.form)
+    form = VisitFormForm(request.form, kept=visit_form.stages if visit_form else ())
     shown = {"visit_form": visit_form, "rows": spare(asked), "kinds": questions.KINDS}
     typed = form.on("field/visit_forms/edit.html", **shown).checked()
     who = {"by": current_user._get_current_object(), "at": now()}
