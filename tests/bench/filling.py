@@ -25,7 +25,7 @@ STOPS_TODAY, DUE_TODAY = 10, 8
 CHUNK = 5000
 
 # Each check-in that is measured needs a rep who has nothing open and a stop that nobody has touched.
-CHECK_INS = 5000
+CHECK_INS = 7000
 
 FIRST = "Northern Harbour Golden River Union Central Prairie Lincoln Maple Cedar Summit Liberty Pioneer Crystal".split()
 SECOND = "Bakery Hardware Foods Clinic Market Kitchen Garage Pharmacy Laundry Brewery Grill Deli Motors Books".split()

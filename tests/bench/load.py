@@ -40,11 +40,12 @@ class Connection:
 
 @dataclass
 class Result:
-    """What was measured: seconds in all, seconds per visit, bytes of the last bodies, answers that were not expected."""
+    """What was measured: seconds in all, seconds per visit, answers that were not expected, bytes of all bodies."""
 
     seconds: float
     visits: list[float]
     wrong: list[bytes]
+    body_bytes: int
 
     @property
     def per_second(self) -> float:
@@ -58,7 +59,7 @@ class Result:
 
 def run(port: int, visits: Iterator[list[bytes]], connections: int, seconds: float, most: int = 10**9) -> Result:
     """Make visits (each a list of requests, one after the other) until the time or the number is up."""
-    selector, taken, done, wrong = selectors.DefaultSelector(), 0, [], []
+    selector, taken, done, wrong, body_bytes = selectors.DefaultSelector(), 0, [], [], 0
     opened = [Connection(socket.create_connection(("127.0.0.1", port), timeout=30)) for _ in range(connections)]
     for connection in opened:
         connection.stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -82,6 +83,7 @@ def run(port: int, visits: Iterator[list[bytes]], connections: int, seconds: flo
             connection = key.data
             if not _receive(connection):
                 continue
+            body_bytes += len(connection.received) - connection.received.find(b"\r\n\r\n") - 4
             status = bytes(connection.received[9:12])
             if status[:1] not in b"23":
                 wrong.append(bytes(connection.received[:600]))
@@ -95,7 +97,7 @@ def run(port: int, visits: Iterator[list[bytes]], connections: int, seconds: flo
     ended = time.perf_counter()
     for connection in opened:
         connection.stream.close()
-    return Result(ended - began, done, wrong)
+    return Result(ended - began, done, wrong, body_bytes)
 
 
 def _receive(connection: Connection) -> bool:
