@@ -19,7 +19,7 @@ class TaskForm(Form):
     due_time = TimeField(mark("Time"), [Optional()])
     repeat = SelectField(mark("Repeats"), validate_choice=False, filters=[lambda chosen: chosen or ""])
     notes = TextAreaField(mark("Notes"), [Length(max=10_000)], filters=[lines])
-    customer = HiddenField()
+    customer = HiddenField(mark("Customer"))
     version = IntegerField(validators=[Optional()])
 
     def __init__(self, *given: Any, **named: Any) -> None:

@@ -10,6 +10,7 @@ from crm_mobile.core import clock, database
 from crm_mobile.core.clock import now
 from crm_mobile.core.errors import Conflict, Invalid
 from crm_mobile.core.ids import new_id
+from crm_mobile.customers import customers
 from crm_mobile.tasks import tasks
 from crm_mobile.tasks.models import Snooze, Task
 from crm_mobile.team import users
@@ -74,6 +75,60 @@ def test_what_cannot_be_is_said_and_stays_typed(sign_in, world, values):
     assert answer.status_code == (404 if "customer" in values else 422)
     assert Task.select().count() == 0
     assert "customer" in values or "typed before" in text(answer)
+
+
+def named(world, name, **values):
+    return customers.create(by=world.rosa, at=now(), name=name, **values)
+
+
+def test_a_customer_is_searched_and_chosen_for_a_new_task(sign_in, world):
+    rosa, bakery = sign_in(world.rosa), named(world, "Lula Bakery", city="Oak Park")
+    page = text(rosa.get("/tasks/new"))
+    assert 'action="/tasks/new"' in page and "Lula Bakery" not in page
+    found = text(rosa.htmx("/tasks/new?q=lula"))
+    assert "<html" not in found and f'value="{bakery.id}"' in found and "Oak Park" in found
+    # What was chosen stays while she searches on.
+    kept = text(rosa.htmx(f"/tasks/new?customer=&q=far&customer={bakery.id}"))
+    assert f'value="{bakery.id}" checked' in kept and "Nobody is found by this." in kept and "Far Caf" not in kept
+    whole = text(rosa.get("/tasks/new?q=lula"))
+    assert "<html" in whole and f'value="{bakery.id}"' in whole
+    sent = {"kind": "call", "title": "", "due_on": today(world).isoformat(), "customer": str(bakery.id)}
+    assert f'value="{bakery.id}" checked' in text(rosa.post("/tasks", data=sent))
+    rosa.post("/tasks", data={**sent, "title": "Ring"})
+    assert Task.get().customer_id == bakery.id
+
+
+def test_a_change_gives_a_task_another_customer_or_none(sign_in, world, task):
+    rosa, bakery, address = sign_in(world.rosa), named(world, "Lula Bakery"), f"/tasks/{task.id}"
+    assert f'value="{world.acme_id}" checked' in text(rosa.get(f"{address}/edit"))
+    assert f'value="{bakery.id}"' in text(rosa.htmx(f"{address}/edit?q=lula"))
+    sent = {"kind": "call", "title": "Call Li", "due_on": task.due_on.isoformat()}
+    for chosen, stored in (
+        ({"customer": str(bakery.id)}, bakery.id),
+        ({}, bakery.id),
+        ({"customer": "nonsense"}, bakery.id),
+        ({"customer": ""}, None),
+        ({"customer": str(world.acme_id)}, world.acme_id),
+    ):
+        assert rosa.post(address, data={**sent, **chosen}).status_code == 303
+        assert Task.get().customer_id == stored, chosen
+    assert rosa.post(address, data={**sent, "customer": str(world.far_cafe_id)}).status_code == 404
+    stale = {**sent, "customer": "", "version": "1"}
+    tasks.edit(task, {"customer_id": bakery.id}, by=world.max, at=now(), version=Task.get().version)
+    card = text(rosa.post(address, data=stale))
+    assert "Acme Hardware" in card and "Lula Bakery" in card and 'class="conflict"' in card
+
+
+def test_a_customer_out_of_sight_stays_unless_another_is_chosen(sign_in, world, task):
+    hidden = note(world, customer_id=world.far_cafe_id)
+    rosa, address = sign_in(world.rosa), f"/tasks/{hidden.id}"
+    page = text(rosa.get(f"{address}/edit"))
+    assert "Far Caf" not in page and str(world.far_cafe_id) not in page
+    sent = {"kind": "call", "title": "Call Li again", "due_on": task.due_on.isoformat()}
+    assert rosa.post(address, data=sent).status_code == 303
+    assert Task.get_by_id(hidden.id).customer_id == world.far_cafe_id
+    assert rosa.post(address, data={**sent, "customer": ""}).status_code == 303
+    assert Task.get_by_id(hidden.id).customer_id is None
 
 
 def test_a_double_tap_notes_one(sign_in, world):
@@ -243,7 +298,13 @@ def test_who_may_do_what(sign_in, world, task):
 def test_colleagues_do_not_read_of_others_tasks_in_a_timeline(sign_in, world, count_queries):
     north = world.acme.territory_id
     kate = users.add(
-        email="kate@crm.example", name="Kate", role="rep", by=None, at=now(), team_id=world.team_id, territory_ids=[north]
+        email="kate@crm.example",
+        name="Kate",
+        role="rep",
+        by=None,
+        at=now(),
+        team_id=world.team_id,
+        territory_ids=[north],
     )
     page, further = f"/customers/{world.acme_id}", f"/customers/{world.acme_id}/timeline"
     client = sign_in(kate)

@@ -12,7 +12,8 @@ from crm_mobile.core import clock, paging
 from crm_mobile.core.clock import now
 from crm_mobile.core.errors import Conflict, Invalid
 from crm_mobile.core.ids import parse_id
-from crm_mobile.core.language import _
+from crm_mobile.core.language import _, ngettext
+from crm_mobile.core.text import clean
 from crm_mobile.customers import queries as customers
 from crm_mobile.tasks import due, queries, sentences, tasks
 from crm_mobile.tasks.forms import SnoozeForm, TaskForm
@@ -64,19 +65,20 @@ def _start(after: str) -> tuple[date, str, UUID] | None:
 @blueprint.get("/new")
 @role_required(*CREATING)
 def new() -> Response:
-    customer = _customer(request.args.get("customer"))
-    form = TaskForm(
-        due_on=due.snoozes(clock.today(current_user.zone), "23:59")[0][1], customer=customer.id if customer else ""
-    )
-    return page("tasks/tasks/new.html", form=form, customer=customer)
+    choosing = _choosing()
+    if "q" in request.args and wants_fragment():
+        return _found(choosing)
+    form = TaskForm(due_on=due.snoozes(clock.today(current_user.zone), "23:59")[0][1])
+    return page("tasks/tasks/new.html", form=form, **choosing)
 
 
 @blueprint.post("")
 @role_required(*CREATING)
 def create() -> Response:
     user = current_user._get_current_object()
-    customer = _customer(request.form.get("customer"))
-    typed = TaskForm(request.form).on("tasks/tasks/new.html", customer=customer).checked()
+    choosing = _choosing()
+    customer = choosing["customer"]
+    typed = TaskForm(request.form).on("tasks/tasks/new.html", **choosing).checked()
     once(
         tasks.add,
         owner=_owner(user, customer),
@@ -90,9 +92,27 @@ def create() -> Response:
     )
 
 
-def _customer(typed: str | None) -> Any:
-    identifier = parse_id(typed) if typed else None
-    return customers.customer_for(current_user, identifier) if identifier else None
+def _choosing(task: Any = None) -> dict[str, Any]:
+    """Which customer the form of a task names, and who is found for it.
+
+    A task may be about somebody whom this user does not see; that is not shown, and stays unless another is chosen.
+    """
+    user, typed = current_user._get_current_object(), clean(request.args.get("q", ""))[:100]
+    customer = task.customer if task is not None and task.customer_id else None
+    unseen = customer is not None and not customers.sees(user, customer)
+    # The search sends what is marked as chosen after what the page came with.
+    sent = [chosen for chosen in request.values.getlist("customer") if not chosen or parse_id(chosen)]
+    chosen = parse_id(sent[-1]) if sent else None
+    if sent and (customer is None or chosen != customer.id):
+        customer, unseen = customers.customer_for(user, chosen) if chosen else None, False
+    shown = None if unseen else customer
+    found = [each for each in customers.search(user, typed, 12) if not shown or each.id != shown.id] if typed else []
+    return {"customer": shown, "unseen": unseen, "typed": typed, "found": found}
+
+
+def _found(choosing: dict[str, Any]) -> Response:
+    said = ngettext("%(num)d customer found", "%(num)d customers found", len(choosing["found"]))
+    return announce(page("tasks/tasks/_found.html", **choosing), said)
 
 
 def _owner(user: Any, customer: Any) -> Any:
@@ -145,33 +165,41 @@ def _ways(task: Any) -> dict[str, tuple[date, str]]:
 @blueprint.get("/<uuid:id>/edit")
 def edit(id: UUID) -> Response:
     task = queries.changeable(current_user, id)
+    choosing = _choosing(task)
+    if "q" in request.args and wants_fragment():
+        return _found(choosing)
     wall = datetime.strptime(task.due_time, "%H:%M").time() if task.due_time else None  # noqa: DTZ007
     named = {name: getattr(task, name) for name in ("kind", "title", "due_on", "repeat", "notes", "version")}
-    return page("tasks/tasks/edit.html", form=TaskForm(due_time=wall, **named), task=task)
+    return page("tasks/tasks/edit.html", form=TaskForm(due_time=wall, **named), task=task, **choosing)
 
 
 @blueprint.post("/<uuid:id>")
 def update(id: UUID) -> Response:
     task = queries.changeable(current_user, id)
-    form = TaskForm(request.form).on("tasks/tasks/edit.html", task=task)
+    choosing = _choosing(task)
+    form = TaskForm(request.form).on("tasks/tasks/edit.html", task=task, **choosing)
     typed = form.checked()
-    version = typed["version"] or task.version
+    values, version = _values(typed), typed["version"] or task.version
+    if not choosing["unseen"]:
+        values["customer_id"] = choosing["customer"].id if choosing["customer"] else None
     try:
-        once(tasks.edit, task, _values(typed), by=current_user._get_current_object(), at=now(), version=version)
+        once(tasks.edit, task, values, by=current_user._get_current_object(), at=now(), version=version)
     except Conflict as clash:
         if clash.theirs is None:
             raise
-        return _told_of(clash, form)
+        return _told_of(clash, form, choosing)
     return see_other(f"/tasks/{id}", notice=_("Saved"))
 
 
-def _told_of(clash: Conflict, form: TaskForm) -> Response:
+def _told_of(clash: Conflict, form: TaskForm, choosing: dict[str, Any]) -> Response:
     """The same form with mine still in it, and a card that shows what somebody else wrote meanwhile."""
     form.version.data = clash.theirs.version
+    labelled = {**{field.name: field for field in form}, "customer_id": form.customer}
     sides = [
-        (form[name].label.text, *(_readable(name, value) for value in values)) for name, values in clash.mine.items()
+        (labelled[name].label.text, *(_readable(name, value) for value in values))
+        for name, values in clash.mine.items()
     ]
-    context = {"form": form, "task": clash.theirs, "clashes": sides, "sentence": str(clash)}
+    context = {"form": form, "task": clash.theirs, "clashes": sides, "sentence": str(clash), **choosing}
     return page("tasks/tasks/edit.html", 409, **context)
 
 
@@ -179,6 +207,10 @@ def _readable(name: str, value: Any) -> str:
     """A value of a task as its form shows it."""
     if name == "due_on":
         return formats.day(value if isinstance(value, date) else date.fromisoformat(value))
+    if name == "customer_id":
+        chosen = parse_id(str(value))
+        seen = customers.by_ids(current_user._get_current_object(), [chosen] if chosen else [])
+        return next((row.name for row in seen.values()), "")
     if name == "kind":
         return _(sentences.KINDS[value][1])
     return _(sentences.REPEATS[value]) if name == "repeat" else str(value or "")
