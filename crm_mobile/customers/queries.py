@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import cos, radians
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from crm_mobile.core import database, paging, rows
