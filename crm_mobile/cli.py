@@ -52,6 +52,8 @@ class Imports(Commands):
 @click.version_option(package_name="crm-mobile")
 def main() -> None:
     """A CRM for people on the road. Settings come from the environment; see docs/OPERATIONS.md."""
+    # Customers, photos and keys are files: what this command writes is for its own user.
+    os.umask(0o077)
 
 
 def connected() -> Settings:
