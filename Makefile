@@ -45,7 +45,7 @@ screens: debian $(VENV)/.test
 
 # Kills, power cuts, long property tests and races; make test holds a short form of each.
 chaos: debian $(VENV)/.test
-	$(BIN)/pytest --long -k "chaos or race or property" tests
+	$(BIN)/pytest --long -k "chaos or race or hypothesis" tests
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -27,13 +27,17 @@ from tests.world import World
 
 # The first example of a property pays for what is imported when it is needed; a slow machine is no wrong answer.
 properties.register_profile("unhurried", deadline=None)
-properties.load_profile("unhurried")
+properties.register_profile("long", deadline=None, max_examples=3_000)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="where the tests store")
     parser.addoption("--variants", choices=("two", "all"), default="two", help="how many variants of each screen")
     parser.addoption("--long", action="store_true", help="the long form of chaos, races and properties")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    properties.load_profile("long" if config.getoption("--long") else "unhurried")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

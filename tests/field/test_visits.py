@@ -222,7 +222,7 @@ def at_once(*runs) -> None:
     assert not faults
 
 
-def test_two_taps_at_once_are_one(world):
+def test_a_race_of_taps_is_one_visit(world):
     visit, rosa = planned(world), world.rosa
     at_once(*[lambda: check_ins.check_in(visit, by=rosa, at=now()) for _tap in range(6)])
     assert CheckIn.select().count() == 1
@@ -236,7 +236,7 @@ def test_two_taps_at_once_are_one(world):
     assert Event.select().where(Event.verb == "visit.finished").count() == 1
 
 
-def test_two_visits_begun_at_once_leave_one_open(world):
+def test_a_race_of_two_visits_leaves_one_open(world):
     first, second, rosa = planned(world), planned(world), world.rosa
     at_once(lambda: check_ins.check_in(first, by=rosa, at=now()), lambda: check_ins.check_in(second, by=rosa, at=now()))
     under_way = Visit.select().where(Visit.started_at.is_null(False), Visit.finished_at.is_null())
