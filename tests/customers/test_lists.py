@@ -239,3 +239,13 @@ def _plans(db, run):
     selects = [(sql, params) for sql, params in asked if sql.lstrip().startswith("SELECT")]
     explain, column = ("EXPLAIN QUERY PLAN", 3) if database.is_sqlite() else ("EXPLAIN", 0)
     return [row[column] for sql, params in selects for row in original(f"{explain} {sql}", params).fetchall()]
+
+
+def test_tags_are_offered_of_customers_one_sees(world, sign_in):
+    named(world, "Hers", tags=["Bar"])
+    customers.update(world.far_cafe, {"tags": ["Secret project"]}, by=world.olga, at=now(), version=None)
+    every = ["Bar", "Secret project"]
+    offered = {"rosa": ["Bar"], "max": ["Bar"], "kim": [], "stella": ["Secret project"], "olga": every, "ada": every}
+    assert {name: queries.tag_names(user) for name, user in world.everyone.items()} == offered
+    assert "Secret project" not in sign_in(world.rosa).get("/customers").text
+    assert "Secret project" in sign_in(world.stella).get("/customers").text
