@@ -195,9 +195,8 @@ def test_a_database_server_that_was_started_again(sign_in, world, db):
     assert client.get("/me").status_code == 200
 
 
-def test_a_connection_that_died_while_nobody_asked(sign_in, world, db, on_postgres, monkeypatch):
-    if not on_postgres:
-        pytest.skip("SQLite has no server")
+@pytest.mark.postgres_only
+def test_a_connection_that_died_while_nobody_asked(sign_in, world, db, monkeypatch):
     client = sign_in(world.rosa)
     own = db.connection().info.backend_pid
     other = database.open_postgres(db.database)
