@@ -15,7 +15,7 @@ WATCHED = STOP | {signal.SIGHUP, signal.SIGCHLD}
 # A child that dies is started again at once the first time, then ever later, so that a broken one costs nothing.
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 30.0
 # A child that lived this long was well; its earlier deaths no longer count.
-WELL_AFTER = 60.0
+WELL_AFTER = 15.0
 # What a child may take to end its requests before it is killed; gunicorn gives its own workers 10 seconds.
 GRACE = 13.0
 
