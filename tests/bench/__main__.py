@@ -137,6 +137,8 @@ def filled_company(settings: Settings, size: int) -> Company:
         (kept.parent / "part").mkdir(parents=True)
         shutil.copy(settings.sqlite_file, kept.parent / "part" / "crm.sqlite3")
         (kept.parent / "part" / "company.pickle").write_bytes(pickle.dumps(company))
+        for older in kept.parent.glob(f"{size}-*"):
+            shutil.rmtree(older)
         (kept.parent / "part").rename(kept)
         return company
     shutil.copy(kept / "crm.sqlite3", settings.sqlite_file)
