@@ -1,7 +1,7 @@
 """Reading the field day: who may see which visit, the stops of a day, what was said last time."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -101,11 +101,16 @@ def ended_by_next(rep_id: UUID, moment: datetime | None) -> Visit | None:
     return ended.order_by(Visit.started_at.desc()).first()
 
 
+# A visit is made on the day it was planned for, or near it; farther days need not be searched for overlaps.
+NEAR_DAYS = timedelta(days=3)
+
+
 def overlapping(rep_id: UUID, begun: datetime, but: UUID) -> bool:
-    """Whether a moment lies within another visit of the rep, or before one that has begun already."""
+    """Whether a moment lies within another visit of the rep, or before one of these days that has begun already."""
     covers_or_later = "(started_at <= ? AND finished_at > ? OR started_at > ?)"
-    sql = f"SELECT 1 FROM visit WHERE rep_id = ? AND id <> ? AND {covers_or_later} LIMIT 1"
-    return rows.scalar(sql, rep_id, but, begun, begun, begun) is not None
+    sql = f"SELECT 1 FROM visit WHERE rep_id = ? AND day BETWEEN ? AND ? AND id <> ? AND {covers_or_later} LIMIT 1"
+    days = begun.date() - NEAR_DAYS, begun.date() + NEAR_DAYS
+    return rows.scalar(sql, rep_id, *days, but, begun, begun, begun) is not None
 
 
 def may_see(user: User, visit: Visit) -> bool:
