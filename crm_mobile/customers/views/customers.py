@@ -34,7 +34,11 @@ def index() -> Response:
     context: dict[str, Any] = {"asked": wish, "customers": found, "following": following, "filters": wish.filters}
     if after and wants_fragment():
         return _kept_out_of_caches(page("customers/customers/_rows.html", **context), wish)
-    context |= {"stages": labels.stages(), "tiers": labels.tiers(), "tags": queries.tag_names(current_user._get_current_object())}
+    context |= {
+        "stages": labels.stages(),
+        "tiers": labels.tiers(),
+        "tags": queries.tag_names(current_user._get_current_object()),
+    }
     context["capped"] = bool(wish.q or wish.place) and len(found) >= (MOST_FOUND if wish.q else MOST_NEAR)
     if not wants_fragment():
         return _kept_out_of_caches(page("customers/customers/index.html", **context), wish)
