@@ -67,6 +67,18 @@ def test_nobody_is_sent_to_another_site(client, world, next):
     assert back.headers["Location"] == "/today"
 
 
+def test_the_door_shows_the_first_screen_of_a_role(client, sign_in, world):
+    assert ">Sign in</h1>" in client.get("/").get_data(as_text=True)
+    for person, heading in (
+        (world.rosa, "Today"),
+        (world.max, "Team today"),
+        (world.olga, "Customers"),
+        (world.ada, "Admin"),
+    ):
+        answer = sign_in(person).get("/")
+        assert answer.status_code == 200 and f">{heading}</h1>" in answer.get_data(as_text=True)
+
+
 def test_signing_out_ends_the_session_on_the_server(sign_in, world):
     client = sign_in(world.rosa)
     token = client.get_cookie(SESSION_COOKIE).value
@@ -99,7 +111,7 @@ def test_a_person_who_left_is_out_at_once(sign_in, world):
 def test_a_changed_role_takes_effect_at_the_next_request(sign_in, world):
     client = sign_in(world.rosa)
     users.change(world.rosa, {"role": "office"}, by=world.ada, at=now())
-    assert client.get("/").headers["Location"] == "/customers"
+    assert ">Customers</h1>" in client.get("/").get_data(as_text=True)
 
 
 def test_last_seen_is_written_rarely(sign_in, world, db):

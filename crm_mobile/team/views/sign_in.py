@@ -17,10 +17,13 @@ TEMPLATE = "team/sign_in/new.html"
 @blueprint.get("/")
 @public
 def root() -> Response:
-    """The door: to the day, or to the sign-in."""
+    """The door: the sign-in, or the first screen of one's role. It is shown here, because installers take no redirect."""
     if not current_user.is_authenticated:
-        return see_other("/first-admin" if queries.nobody_yet() else "/sign-in")
-    return see_other(profiles.home_of(current_user))
+        return see_other("/first-admin") if queries.nobody_yet() else new()
+    adapter = current_app.create_url_adapter(request)
+    assert adapter is not None
+    endpoint, given = adapter.match(profiles.home_of(current_user), method="GET")
+    return current_app.view_functions[endpoint](**given)  # type: ignore[return-value]
 
 
 @blueprint.get("/sign-in")
