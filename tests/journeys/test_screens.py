@@ -9,6 +9,7 @@ from pathlib import Path
 import axe_playwright_python
 import pytest
 
+from crm_mobile.core import preferences
 from crm_mobile.team.models import User
 from tests.journeys.conftest import PHONE, ROOT, TABLET
 from tests.journeys.furnished import furnish
@@ -90,6 +91,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def test_screens(device, world, kind, theme, language):
     place = furnish(world)
+    preferences.choose("demo", True)
     User.update(language=language).execute()
     tag = "zh-CN" if language == "zh-Hans" else "en-US"
     people: dict[str, object] = {}
