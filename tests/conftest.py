@@ -15,7 +15,7 @@ from hypothesis import settings as properties
 
 from crm_mobile import reactions
 from crm_mobile.app import create_app
-from crm_mobile.core import database, migrating
+from crm_mobile.core import database, language, migrating
 from crm_mobile.core.clock import now
 from crm_mobile.core.settings import Settings
 from crm_mobile.team import sessions
@@ -57,6 +57,12 @@ def on_postgres(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    """Whatever a request of the test before spoke, each test begins in English."""
+    language.speak("en")
 
 
 class Templates:
