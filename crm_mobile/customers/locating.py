@@ -46,8 +46,8 @@ def work(seconds: float = 50) -> int:
     server, done, until = preferences.get("geocoder"), 0, time.monotonic() + seconds
     if server["kind"] == "off":
         return 0
-    # One at a time: a lease must not run out while the rate lets others wait.
-    while time.monotonic() < until and (claimed := claims.claim(GeocodeRequest, 1)):
+    # One at a time, and none whose turn comes later than this run ends: a lease must not run out while the rate waits.
+    while time.monotonic() + _wait(server) < until and (claimed := claims.claim(GeocodeRequest, 1)):
         for wish in claimed:
             _meet(wish, server)
             done += 1
@@ -77,10 +77,13 @@ def _answer(question: str, server: dict[str, object]) -> Place | None:
     known = geocoding.remembered(str(server["kind"]), question)
     if known is not None:
         return Place(known.latitude, known.longitude) if known.latitude is not None else None
-    wait = _last_asked + float(str(server["seconds_between"])) - time.monotonic()
-    if wait > 0:
-        time.sleep(wait)
+    time.sleep(_wait(server))
     try:
         return geocoding.ask(question, server)
     finally:
         _last_asked = time.monotonic()
+
+
+def _wait(server: dict[str, object]) -> float:
+    """Seconds until the server may be asked again."""
+    return max(0.0, _last_asked + float(str(server["seconds_between"])) - time.monotonic())

@@ -128,6 +128,18 @@ def test_the_rate_is_kept(world, httpserver, monkeypatch):
     assert len(asked) == 3 and time.monotonic() - begun >= 0.6
 
 
+def test_a_slow_rate_holds_no_lease_and_no_worker(world, server, monkeypatch):
+    geocoding.choose(
+        {**CHOICE, "address": server.url_for("").rstrip("/"), "seconds_between": 3600}, by=world.ada, at=now()
+    )
+    server.expect_request("/search").respond_with_json(FOUND)
+    monkeypatch.setattr(locating, "_last_asked", time.monotonic())
+    noted(world)
+    everything_is_worked_off()
+    waiting = GeocodeRequest.get()
+    assert not server.log and waiting.due_at is not None and waiting.lease_until is None
+
+
 def test_nothing_is_asked_while_it_is_off(world, sign_in):
     noted(world)
     everything_is_worked_off()
