@@ -24,6 +24,8 @@ def clean_lines(text: str) -> str:
 
 def folded(text: str) -> str:
     """Lower case without accents and width variants, for comparing."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 

@@ -37,7 +37,8 @@ def index() -> Response:
     context |= {
         "stages": labels.stages(),
         "tiers": labels.tiers(),
-        "tags": queries.tag_names(current_user._get_current_object()),
+        # Who types has found her own words; tags are for who does not.
+        "tags": [] if wish.q else queries.tag_names(current_user._get_current_object()),
     }
     context["capped"] = bool(wish.q or wish.place) and len(found) >= (MOST_FOUND if wish.q else MOST_NEAR)
     if not wants_fragment():
